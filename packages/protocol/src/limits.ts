@@ -1,0 +1,29 @@
+/** The longest e-mail address in UTF-8 bytes (RFC 5321 §4.5.3.1.3, less the brackets). */
+export const emailMaxBytes = 254;
+
+/** The longest password, in code points after NFC. */
+export const passwordMaxLength = 256;
+
+/** The longest name of a device, in code points. */
+export const deviceNameMaxLength = 100;
+
+/** The length of an `Idempotency-Key` in visible ASCII characters. */
+export const idempotencyKeyLength = { min: 16, max: 128 } as const;
+
+/** The longest name of a role, in characters. */
+export const roleNameMaxLength = 64;
+
+/** The longest name of a permission, in characters. */
+export const permissionMaxLength = 100;
+
+/** The most roles a user, or permissions a role, may have. */
+export const grantsMax = 100;
+
+/** The largest access token in bytes; a grant that would push one over it is refused. */
+export const accessTokenMaxBytes = 8192;
+
+/** The largest request body in bytes. */
+export const requestBodyMaxBytes = 16_384;
+
+/** The most entries of one snapshot of the revocation feed. */
+export const snapshotMaxEntries = 1000;

@@ -1,0 +1,49 @@
+import { type Static, Type } from "typebox";
+import { grantsMax, permissionMaxLength, roleNameMaxLength } from "../limits.ts";
+import { TimeSchema } from "./time.ts";
+
+/** The name of a role: lower case, safe in a path. */
+export const RoleNameSchema = Type.String({
+  maxLength: roleNameMaxLength,
+  pattern: "^[a-z0-9][a-z0-9._:-]*$",
+  examples: ["support"],
+});
+
+/** A permission: a scope token (RFC 6749 §3.3), for it is kept and sent in lists with spaces between. */
+export const PermissionSchema = Type.String({
+  maxLength: permissionMaxLength,
+  pattern: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$",
+  examples: ["users:read"],
+});
+
+/** A role and what it permits. */
+export const RoleSchema = Type.Object(
+  { name: Type.String(), permissions: Type.Array(Type.String()), created_at: TimeSchema },
+  { title: "Role" },
+);
+
+export type Role = Static<typeof RoleSchema>;
+
+/** `GET /v1/roles/:name`. */
+export const RoleAnswerSchema = Type.Object({ role: RoleSchema }, { title: "RoleAnswer" });
+
+export type RoleAnswer = Static<typeof RoleAnswerSchema>;
+
+/** The parameters of a path with a role's name. */
+export const RoleParamsSchema = Type.Object({ name: RoleNameSchema }, { additionalProperties: false });
+
+/** `PUT /v1/roles/:name`. */
+export const PutRoleRequestSchema = Type.Object(
+  { permissions: Type.Array(PermissionSchema, { maxItems: grantsMax, uniqueItems: true }) },
+  { additionalProperties: false, title: "PutRoleRequest" },
+);
+
+export type PutRoleRequest = Static<typeof PutRoleRequestSchema>;
+
+/** `PUT /v1/users/:id/roles`: the whole list. */
+export const SetUserRolesRequestSchema = Type.Object(
+  { roles: Type.Array(RoleNameSchema, { maxItems: grantsMax, uniqueItems: true }) },
+  { additionalProperties: false, title: "SetUserRolesRequest" },
+);
+
+export type SetUserRolesRequest = Static<typeof SetUserRolesRequestSchema>;

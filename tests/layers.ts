@@ -1,0 +1,62 @@
+// Holds the import rules: who may know whom. See docs/architecture.md.
+import { cruise, type IConfiguration } from "dependency-cruiser";
+
+const packages = "^packages";
+const rules: NonNullable<IConfiguration["forbidden"]> = [
+  { name: "no-cycles", from: {}, to: { circular: true } },
+  {
+    name: "sdk-packages-stand-alone",
+    comment: "jwt and protocol import nothing of ours",
+    from: { path: `${packages}/(jwt|protocol)/src`, pathNot: "[.]test[.]ts$" },
+    to: { path: packages, pathNot: `${packages}/$1/src` },
+  },
+  {
+    name: "sql-stays-in-stores",
+    comment: "only stores and database/ speak Kysely",
+    from: {
+      path: `${packages}/server/src`,
+      pathNot: `${packages}/server/src/(database/|subjects/[^/]+/store[.]ts$)|[.]test[.]ts$`,
+    },
+    to: { path: "node_modules/kysely" },
+  },
+  {
+    name: "http-stays-in-routes",
+    comment: "only routes.ts and http/ speak Fastify",
+    from: {
+      path: `${packages}/server/src`,
+      pathNot: `${packages}/server/src/(http/|compose[.]ts|subjects/[^/]+/routes[.]ts$)|[.]test[.]ts$`,
+    },
+    to: { path: "node_modules/(fastify|@fastify)" },
+  },
+  {
+    name: "database-knows-no-subject",
+    from: { path: `${packages}/server/src/database`, pathNot: "[.]test[.]ts$" },
+    to: { path: `${packages}/server/src/(subjects|http|cli)` },
+  },
+  {
+    name: "shipped-code-imports-no-test",
+    from: { path: `${packages}/[^/]+/src`, pathNot: "[.]test[.]ts$" },
+    to: { path: "[.]test[.]ts$|/test/|^tests/" },
+  },
+];
+
+const { output } = await cruise(["packages", "tests"], {
+  ruleSet: { forbidden: rules },
+  validate: true,
+  parser: "swc",
+  doNotFollow: { path: "node_modules" },
+  exclude: { path: "/dist/" },
+  tsPreCompilationDeps: true,
+  enhancedResolveOptions: {
+    exportsFields: ["exports"],
+    conditionNames: ["@countersign/source", "import", "node", "default"],
+    extensions: [".ts", ".js", ".json"],
+  },
+});
+if (typeof output === "string") throw new Error("dependency-cruiser answered text instead of its result.");
+const { summary } = output;
+
+for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
+console.log(`${summary.totalCruised} modules, ${summary.violations.length} broken import rules`);
+// With a compiler it cannot use, the tool finds no module and calls that a success.
+if (summary.totalCruised < 20 || summary.violations.length > 0) process.exit(1);
