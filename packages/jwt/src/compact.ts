@@ -1,0 +1,40 @@
+import { decodeBase64url } from "./base64url.ts";
+import { JwtError } from "./jwt-error.ts";
+
+/** In characters, which in a token are bytes. */
+export const maxTokenLength = 8192;
+
+/** The three parts of a JWS in compact form (RFC 7515 §7.1). */
+export interface CompactJws {
+  /** Still encoded: verifiers know most headers by this text. */
+  readonly header: string;
+  readonly payload: Buffer;
+  /** Still encoded: a key takes it as it is. */
+  readonly signature: string;
+  /** What the signature covers: the header and payload as they were sent. */
+  readonly signingInput: string;
+}
+
+/**
+ * Splits a token and decodes its payload.
+ *
+ * What is not a text counts as malformed: tokens come from outside, where a list or an object may stand for one.
+ *
+ * @throws JwtError `token_too_large` before anything is decoded; `token_malformed`
+ */
+export function splitCompact(token: unknown): CompactJws {
+  if (typeof token !== "string") throw new JwtError("token_malformed");
+  if (token.length > maxTokenLength) throw new JwtError("token_too_large");
+  const first = token.indexOf(".");
+  const second = token.indexOf(".", first + 1);
+  // Three parts: five would be a JWE, none JSON (RFC 7519 §7.2).
+  if (first < 1 || second === -1 || token.includes(".", second + 1)) throw new JwtError("token_malformed");
+  const payload = decodeBase64url(token.slice(first + 1, second));
+  if (payload === undefined) throw new JwtError("token_malformed");
+  return {
+    header: token.slice(0, first),
+    payload,
+    signature: token.slice(second + 1),
+    signingInput: token.slice(0, second),
+  };
+}

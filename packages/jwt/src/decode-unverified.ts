@@ -1,0 +1,13 @@
+import { splitCompact } from "./compact.ts";
+import { type Header, parseHeader } from "./header.ts";
+import { type JsonObject, parseJsonObject } from "./json.ts";
+
+/**
+ * Reads what a token claims, and believes nothing: no signature, no time, no issuer is checked. For display and debugging.
+ *
+ * @throws JwtError `token_malformed`, `token_too_large`
+ */
+export function decodeUnverified(token: string): { header: Header; payload: JsonObject } {
+  const { header, payload } = splitCompact(token);
+  return { header: parseHeader(header), payload: parseJsonObject(payload) };
+}

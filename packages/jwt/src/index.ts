@@ -1,0 +1,19 @@
+export { createSigner, type SignerOptions } from "./signer.ts";
+export { createVerifier, type VerifierOptions } from "./verifier.ts";
+export type { Clock } from "./check-claims.ts";
+export { accessTokenClaims, type Claims } from "./claims.ts";
+export { decodeUnverified } from "./decode-unverified.ts";
+export { JwtError, type JwtErrorCode, jwtErrorCodes } from "./jwt-error.ts";
+
+export { algorithms, type Algorithm, type AlgorithmEntry } from "./algorithms.ts";
+export type { Jwk, JwkSet } from "./jwk.ts";
+export { type Key, verifySignature } from "./key.ts";
+export { importKey } from "./import-key.ts";
+export { importKeySet, type KeySetOptions } from "./key-set.ts";
+export { exportKeySet, exportPublicJwk } from "./export-key.ts";
+export { generateJwk, type GenerateOptions } from "./generate-key.ts";
+export { thumbprint } from "./thumbprint.ts";
+
+export type { Header } from "./header.ts";
+export { signCompact, verifyCompact, type VerifiedJws } from "./jws.ts";
+export { hmac, type HmacHash } from "./hmac.ts";

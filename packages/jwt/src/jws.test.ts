@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { assertRefused, algorithmNames, forge, keyFor, refuses } from "../test/tokens.ts";
+import { signCompact, verifyCompact } from "./jws.ts";
+import { verifySignature } from "./key.ts";
+
+test("payloads of any bytes are signed and verified", () => {
+  for (const alg of algorithmNames) {
+    const key = keyFor(alg);
+    for (const payload of [Buffer.alloc(0), randomBytes(100), Buffer.from("not JSON")]) {
+      const verified = verifyCompact(signCompact(key, payload, "example"), [key]);
+      assert.deepEqual(verified.payload, payload);
+      assert.deepEqual(verified.header, { alg, kid: key.kid, typ: "example" });
+    }
+  }
+});
+
+test("a header that was accepted is not accepted by another signature", () => {
+  const [key, other] = [keyFor("ES256"), keyFor("HS256")];
+  const token = signCompact(key, "one");
+  verifyCompact(token, [key]);
+  refuses(
+    (text) => verifyCompact(text, [key]),
+    forge(other, { alg: "ES256", kid: key.kid }),
+    "signature_invalid",
+  );
+});
+
+test("bare signatures verify as bytes", () => {
+  const data = Buffer.from("data");
+  for (const alg of algorithmNames) {
+    const key = keyFor(alg);
+    const signature = Buffer.from(key.sign?.(data) ?? "", "base64url");
+    assert(verifySignature(key, data, signature));
+    assert(!verifySignature(key, Buffer.from("other"), signature));
+    assert(!verifySignature(key, data, signature.subarray(1)));
+    assert.throws(() => verifySignature({ ...key, verify: undefined }, data, signature), TypeError);
+  }
+});
+
+test("what is no text is refused as malformed", () => {
+  for (const token of [undefined, null, 1, {}, ["a.b.c"]]) {
+    assertRefused(() => verifyCompact(token as never, [keyFor("HS256")]), "token_malformed");
+  }
+});

@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { FastifyBaseLogger } from "fastify";
+import { v7 as uuidv7 } from "uuid";
+import type { Settings } from "./config/settings.ts";
+import type { Database } from "./database/connection.ts";
+import { createUnitOfWork } from "./database/unit-of-work.ts";
+import { createHttpServer } from "./http/create-http-server.ts";
+import type { HttpServer } from "./http/http-server.ts";
+import { createSessionCookie } from "./http/session-cookie.ts";
+import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
+import { createIssueAccessToken } from "./subjects/access-tokens/issue.ts";
+import { createDeleteAccount } from "./subjects/accounts/delete-account.ts";
+import { accountRoutes } from "./subjects/accounts/routes.ts";
+import { createSignUp } from "./subjects/accounts/sign-up.ts";
+import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
+import { openKeyring } from "./subjects/master-secrets/keyring.ts";
+import { startHeartbeat } from "./subjects/operations/heartbeat.ts";
+import { createPurge } from "./subjects/operations/purge.ts";
+import { operationRoutes } from "./subjects/operations/routes.ts";
+import { createChangePassword } from "./subjects/passwords/change-password.ts";
+import { createHashQueue } from "./subjects/passwords/hash-queue.ts";
+import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
+import { passwordRoutes } from "./subjects/passwords/routes.ts";
+import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
+import { createPolicyReader } from "./subjects/roles/policy-reader.ts";
+import { createEndOwnSession, createEndOwnSessions } from "./subjects/sessions/end-sessions.ts";
+import { createListSessions } from "./subjects/sessions/list-sessions.ts";
+import { createLogIn } from "./subjects/sessions/log-in.ts";
+import { createLogOut } from "./subjects/sessions/log-out.ts";
+import { createOpenToken } from "./subjects/sessions/open-token.ts";
+import { createRefresh } from "./subjects/sessions/refresh.ts";
+import { sessionRoutes } from "./subjects/sessions/routes.ts";
+import { createHandOut } from "./subjects/sessions/session-tokens.ts";
+import { createPairMaker, createSecretMaker } from "./subjects/signing-keys/key-maker.ts";
+import { signingKeyRoutes } from "./subjects/signing-keys/routes.ts";
+import { openSigningKeys } from "./subjects/signing-keys/signing-keys.ts";
+import { createStores } from "./subjects/stores.ts";
+
+export interface ServerParts {
+  readonly settings: Settings;
+  /** The first is current. */
+  readonly masterSecrets: readonly Uint8Array[];
+  /** Open, its tables up to date. */
+  readonly database: Database;
+  readonly logger: FastifyBaseLogger;
+  readonly version: string;
+  /** ms */
+  readonly clock: () => number;
+}
+
+export interface Server {
+  readonly http: HttpServer;
+  /** What has to happen each second: the heartbeat and the signing keys. */
+  beat(): Promise<void>;
+  /** What has to happen now and then: deletes what nobody needs any more. */
+  purge(): Promise<void>;
+}
+
+const clockTolerance = 60_000; // ms: the most that a receiver of tokens may allow
+const random = (bytes: number): Uint8Array => randomBytes(bytes);
+const newId = (): string => uuidv7();
+
+/** Wires all parts together. The process file and the tests start the server through this alone. */
+export async function composeServer(parts: ServerParts): Promise<Server> {
+  const { settings, database, logger, clock, version } = parts;
+  const stores = createStores(database.connection);
+  const inTransaction = createUnitOfWork(database, createStores);
+  const keyring = await openKeyring(parts.masterSecrets, inTransaction, clock());
+
+  const outlive = settings.accessTokenTtl + clockTolerance;
+  const signingKeys = await openSigningKeys({
+    stores,
+    inTransaction,
+    clock,
+    maker: settings.signingAlg.startsWith("HS")
+      ? createSecretMaker(settings.signingAlg, settings.hsSecret, random)
+      : createPairMaker(settings.signingAlg, keyring, random),
+    times: { rotateEvery: settings.rotateKeysEvery, publishLead: settings.keyPublishLead, outlive },
+    typ: settings.accessTokenTyp,
+  });
+  const issueAccessToken = createIssueAccessToken({
+    sign: signingKeys.sign,
+    policyAt: createPolicyReader(stores.roles),
+    clock,
+    newId,
+    chance: Math.random,
+    settings,
+  });
+  const handOut = createHandOut({ keyring, issueAccessToken });
+  const hasher = createHasher(settings);
+  const limiter = createGuessLimiter({ store: stores.guesses, clock });
+  const authenticate = createAuthenticate({
+    stores,
+    verifyingKeys: signingKeys.verifyingKeys,
+    clock,
+    settings,
+  });
+  const shared = {
+    stores,
+    inTransaction,
+    keyring,
+    clock,
+    newId,
+    random,
+    settings,
+    handOut,
+    hasher,
+    limiter,
+    revocationLifetime: outlive,
+  };
+  const cookie = createSessionCookie(settings);
+  const heartbeat = await startHeartbeat({
+    ...shared,
+    onRestored: () =>
+      logger.error("The database went back in time: a backup was restored. Tokens issued since are refused."),
+  });
+
+  const http = createHttpServer({
+    settings,
+    logger,
+    version,
+    routes: [
+      accountRoutes({
+        signUp: createSignUp(shared),
+        deleteAccount: createDeleteAccount(shared),
+        authenticate,
+        cookie,
+        clock,
+      }),
+      sessionRoutes({
+        logIn: createLogIn(shared),
+        refresh: createRefresh(shared),
+        logOut: createLogOut(shared),
+        listSessions: createListSessions(shared),
+        endOwnSession: createEndOwnSession(shared),
+        endOwnSessions: createEndOwnSessions(shared),
+        openToken: createOpenToken(shared),
+        authenticate,
+        cookie,
+        clock,
+      }),
+      passwordRoutes({ changePassword: createChangePassword(shared), authenticate }),
+      signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),
+      operationRoutes({ probe: () => stores.signingKeys.list() }),
+    ],
+  });
+
+  return {
+    http,
+    purge: createPurge(shared),
+    async beat() {
+      await heartbeat.beat();
+      await signingKeys.tend();
+    },
+  };
+}
+
+function createHasher(settings: Settings) {
+  return createPasswordHasher({
+    memory: settings.argon2Memory,
+    passes: settings.argon2Passes,
+    lanes: settings.argon2Lanes,
+    queue: createHashQueue({
+      concurrency: hashingConcurrency(availableParallelism()),
+      clock: () => performance.now(),
+    }),
+  });
+}

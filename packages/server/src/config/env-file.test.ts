@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { addEnvFile } from "./env-file.ts";
+import { readSettings } from "./read-settings.ts";
+import { SettingsError } from "./settings-error.ts";
+
+function fileOf(t: TestContext, content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, ".env");
+  writeFileSync(path, content);
+  return path;
+}
+
+test("the file adds to the environment, which wins", (t) => {
+  const path = fileOf(t, "\uFEFFCOUNTERSIGN_PORT=4001\r\n# a comment\nCOUNTERSIGN_SIGNUP='closed'\n");
+  const settings = readSettings(addEnvFile({ COUNTERSIGN_SIGNUP: "open" }, path));
+  assert.equal(settings.port, 4001);
+  assert.equal(settings.signup, "open");
+});
+
+test("an unknown name in the file stops the start too", (t) => {
+  const path = fileOf(t, "COUNTERSIGN_PROT=4001");
+  assert.throws(() => readSettings(addEnvFile({}, path)), /nearest is COUNTERSIGN_PORT/);
+});
+
+test("no file is no variables, and one that cannot be read is told", (t) => {
+  const path = fileOf(t, "");
+  assert.deepEqual(addEnvFile({ A: "1" }, `${path}.none`), { A: "1" });
+  assert.throws(() => addEnvFile({}, join(path, "..")), SettingsError);
+});

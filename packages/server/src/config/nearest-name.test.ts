@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nearestName } from "./nearest-name.ts";
+import { settingsRows } from "./settings.ts";
+
+const names = settingsRows.map(([name]) => name);
+
+test("a slip of the finger finds the name that was meant", () => {
+  const slips = [
+    ["ISUER", "ISSUER"],
+    ["SESION_TTL", "SESSION_TTL"],
+    ["acces_token_ttl", "ACCESS_TOKEN_TTL"],
+    ["PROT", "PORT"],
+    ["CORS_ORIGIN", "CORS_ORIGINS"],
+  ] as const;
+  for (const [typed, meant] of slips) assert.equal(nearestName(typed, names), meant);
+});
+
+test("a very long name costs no more than a long one", () => {
+  assert.ok(nearestName("X".repeat(1_000_000), names));
+});

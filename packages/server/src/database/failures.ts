@@ -1,0 +1,45 @@
+import { Problem } from "../problem.ts";
+
+/** A row that a unique index refuses: the one database error that actions know of. */
+export class UniqueViolation extends Error {
+  override name = "UniqueViolation";
+}
+
+const unavailableAfter = 1; // seconds
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html) that pass: a later try may succeed. */
+const passing = new Map([
+  [5, "locked by another process"],
+  [6, "locked by another statement"],
+  [8, "read-only"],
+  [10, "failing to read or write its disk"],
+  [11, "damaged: restore a backup"],
+  [13, "out of disk space"],
+  [14, "not to be opened"],
+  [26, "not a database"],
+]);
+const uniqueCodes = new Set([1555, 2067]);
+
+/** Translates what SQLite reports into what the server means; anything unknown passes through as it is. */
+export function fromSqliteError(error: unknown): unknown {
+  const code = sqliteCode(error);
+  if (code === undefined) return error;
+  if (uniqueCodes.has(code)) return new UniqueViolation("A row with this key exists.");
+  const state = passing.get(code & 0xff);
+  return state === undefined ? error : databaseUnavailable(state, error);
+}
+
+/** The database cannot serve now: `503` with `Retry-After`. */
+function databaseUnavailable(state: string, cause?: unknown): Problem {
+  return new Problem("unavailable", "The server cannot reach its storage now. Try again shortly.", {
+    action: "retry",
+    retryAfter: unavailableAfter,
+    note: `the database is ${state}`,
+    cause,
+  });
+}
+
+function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  return typeof error.errcode === "number" ? error.errcode : undefined;
+}

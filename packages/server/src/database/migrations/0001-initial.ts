@@ -1,0 +1,154 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../tables.ts";
+
+export async function up(database: Kysely<Tables>): Promise<void> {
+  await createUsers(database);
+  await createSessions(database);
+  await createKeys(database);
+  await createRoles(database);
+  await createRecords(database);
+}
+
+async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable("users")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("email", "text", (column) => column.notNull())
+    .addColumn("email_key", "text", (column) => column.notNull().unique())
+    .addColumn("email_verified", "integer", (column) => column.notNull().defaultTo(0))
+    .addColumn("disabled_at", "bigint")
+    .addColumn("roles_version", "integer", (column) => column.notNull().defaultTo(1))
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("passwords")
+    .addColumn("user_id", "text", (column) => column.primaryKey().references("users.id").onDelete("cascade"))
+    .addColumn("hash", "text", (column) => column.notNull())
+    .addColumn("changed_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("guesses")
+    .addColumn("key", "text", (column) => column.primaryKey())
+    .addColumn("count", "integer", (column) => column.notNull())
+    .addColumn("window_ends_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema.createIndex("guesses_by_end").on("guesses").column("window_ends_at").execute();
+}
+
+// Neither index holds a column that a rotation writes, so that a rotation touches the row alone.
+async function createSessions({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable("sessions")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("user_id", "text", (column) => column.notNull().references("users.id").onDelete("cascade"))
+    .addColumn("mode", "text", (column) => column.notNull())
+    .addColumn("key_version", "integer", (column) => column.notNull())
+    .addColumn("generation", "bigint", (column) => column.notNull())
+    .addColumn("hash", blob, (column) => column.notNull())
+    .addColumn("issued_at", "bigint", (column) => column.notNull())
+    .addColumn("rotations", "text", (column) => column.notNull())
+    .addColumn("device_name", "text", (column) => column.notNull())
+    .addColumn("user_agent", "text")
+    .addColumn("ip", "text")
+    .addColumn("amr", "text", (column) => column.notNull())
+    .addColumn("auth_time", "bigint", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("last_seen_at", "bigint", (column) => column.notNull())
+    .addColumn("idle_expires_at", "bigint", (column) => column.notNull())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .addColumn("ended_at", "bigint")
+    .addColumn("end_reason", "text")
+    .execute();
+  await schema.createIndex("sessions_by_user").on("sessions").columns(["user_id", "id"]).execute();
+  await schema
+    .createIndex("sessions_by_end")
+    .on("sessions")
+    .column("ended_at")
+    .where("ended_at", "is not", null)
+    .execute();
+  await schema.createIndex("sessions_by_expiry").on("sessions").column("expires_at").execute();
+}
+
+async function createKeys({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable("master_secrets")
+    .addColumn("v", "integer", (column) => column.primaryKey())
+    .addColumn("check_value", blob, (column) => column.notNull().unique())
+    .addColumn("first_seen_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("signing_keys")
+    .addColumn("kid", "text", (column) => column.primaryKey())
+    .addColumn("alg", "text", (column) => column.notNull())
+    .addColumn("follows", "text", (column) => column.notNull().unique())
+    .addColumn("public_jwk", "text")
+    .addColumn("sealed_private", blob)
+    .addColumn("key_version", "integer")
+    .addColumn("secret_check", blob)
+    .addColumn("use_at", "bigint", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("revoked_at", "bigint")
+    .execute();
+}
+
+async function createRoles(database: Kysely<Tables>): Promise<void> {
+  const { schema } = database;
+  await schema
+    .createTable("roles")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("permissions", "text", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable("user_roles")
+    .addColumn("user_id", "text", (column) => column.notNull().references("users.id").onDelete("cascade"))
+    .addColumn("role", "text", (column) => column.notNull().references("roles.name").onDelete("cascade"))
+    .addPrimaryKeyConstraint("user_roles_key", ["user_id", "role"])
+    .execute();
+  await schema.createIndex("user_roles_by_role").on("user_roles").column("role").execute();
+  await schema
+    .createTable("policy")
+    .addColumn("id", "integer", (column) => column.primaryKey().check(sql`id = 1`))
+    .addColumn("version", "integer", (column) => column.notNull())
+    .execute();
+  await database.insertInto("policy").values({ id: 1, version: 1 }).execute();
+  await database
+    .insertInto("roles")
+    .values({ name: "operator", permissions: "roles:write users:read users:write", created_at: 0 })
+    .execute();
+}
+
+async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable("revocations")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("subject", "text", (column) => column.notNull())
+    .addColumn("data", "text", (column) => column.notNull())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .execute();
+  await schema.createIndex("revocations_by_expiry").on("revocations").column("expires_at").execute();
+  await schema
+    .createTable("audit_events")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("type", "text", (column) => column.notNull())
+    .addColumn("user_id", "text")
+    .addColumn("session_id", "text")
+    .addColumn("actor_id", "text")
+    .addColumn("ip", "text")
+    .addColumn("user_agent", "text")
+    .addColumn("data", "text", (column) => column.notNull())
+    .execute();
+  await schema.createIndex("audit_events_by_user").on("audit_events").columns(["user_id", "id"]).execute();
+  await schema
+    .createTable("runs")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("started_at", "bigint", (column) => column.notNull())
+    .addColumn("last_seen_at", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+// The kind of column for bytes has another name in each database; an affinity of its own serves SQLite.
+const blob = sql`blob`;

@@ -1,0 +1,41 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** "CSGN": marks the file as ours, so that a foreign database is never written to. */
+const applicationId = 0x4353474e;
+
+/**
+ * Opens the file for the one writer of this process and sets what SQLite keeps in the file.
+ * `busyTimeout` (ms) is how long a statement waits for another process's lock. Throws an `Error` that says what to do
+ * when the file is damaged, foreign or out of reach.
+ */
+export function openForWriting(path: string, busyTimeout: number): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
+  try {
+    claim(database, path);
+    database.exec("pragma journal_mode = wal");
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Opens the file for reads: in WAL mode they wait for no writer, so they may run on the event loop. */
+export function openForReading(path: string): DatabaseSync {
+  return new DatabaseSync(path, { readOnly: true });
+}
+
+function claim(database: DatabaseSync, path: string): void {
+  const found = database.prepare("pragma application_id").get()?.application_id;
+  if (found === applicationId) return;
+  const tables = database.prepare("select count(*) as count from sqlite_schema").get()?.count;
+  if (tables !== 0) {
+    throw new Error(
+      `${path} is a database of another program. Point COUNTERSIGN_DATABASE_URL to a file of Countersign's own.`,
+    );
+  }
+  database.exec(`pragma application_id = ${applicationId}`);
+}

@@ -1,0 +1,84 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openForWriting } from "./open-file.ts";
+import { createStatements, type StatementResult } from "./statements.ts";
+import type {
+  WriterAnswer,
+  WriterOptions,
+  WriterReply,
+  WriterRequest,
+  WriterStep,
+} from "./writer-protocol.ts";
+
+// The one writer of this process. It runs in a thread of its own, so that a commit that waits for the disk, a
+// checkpoint or another process's lock never holds up the event loop.
+
+const { path, busyTimeout }: WriterOptions = workerData;
+const database = openForWriting(path, busyTimeout);
+const run = createStatements(database);
+const nothing: StatementResult = { rows: [], changes: 0 };
+let durable: boolean | undefined;
+
+/** The durability of a commit can only be set between transactions. */
+function begin(wanted: boolean): void {
+  if (durable !== wanted) database.exec(`pragma synchronous = ${wanted ? "full" : "normal"}`);
+  durable = wanted;
+  run("begin immediate", []);
+}
+
+function perform(step: WriterStep): StatementResult {
+  switch (step.do) {
+    case "begin":
+      begin(step.durable);
+      return nothing;
+    case "commit":
+      return run("commit", []);
+    case "rollback":
+      return database.isTransaction ? run("rollback", []) : nothing;
+    case "unit":
+      return run("savepoint unit", []);
+    case "keep":
+      return run("release unit", []);
+    case "undo":
+      run("rollback to unit", []);
+      return run("release unit", []);
+    case "run":
+      return run(step.sql, step.parameters);
+  }
+}
+
+function answer(step: WriterStep): WriterAnswer {
+  try {
+    return { ok: true, result: perform(step) };
+  } catch (error) {
+    if (step.do === "commit" && database.isTransaction) run("rollback", []);
+    const errcode = error instanceof Error && "errcode" in error ? Number(error.errcode) : undefined;
+    return {
+      ok: false,
+      message: error instanceof Error ? error.message : String(error),
+      ...(errcode === undefined ? {} : { errcode }),
+      lost: !database.isTransaction,
+    };
+  }
+}
+
+/** Once the transaction is lost, the steps behind it are answered alike and never run outside one. */
+function answerAll(steps: readonly WriterStep[]): WriterAnswer[] {
+  let lost: WriterAnswer | undefined;
+  return steps.map((step) => {
+    if (lost) return lost;
+    const given = answer(step);
+    if (!given.ok && given.lost) lost = given;
+    return given;
+  });
+}
+
+parentPort?.on("message", (request: WriterRequest | "close") => {
+  if (request === "close") {
+    database.close();
+    parentPort?.close();
+    return;
+  }
+  const reply: WriterReply = { id: request.id, answers: answerAll(request.steps) };
+  parentPort?.postMessage(reply);
+});
+parentPort?.postMessage("open");

@@ -1,0 +1,23 @@
+import underPressure from "@fastify/under-pressure";
+import { Problem } from "../problem.ts";
+import type { HttpLimits } from "./http-limits.ts";
+import type { HttpServer } from "./http-server.ts";
+
+const retryAfterSeconds = 2;
+
+/** Refuses with `overloaded` while the event loop cannot keep up: a queue that only grows would serve nobody. */
+export function addOverload(
+  app: HttpServer,
+  { eventLoopDelay, eventLoopSample }: Pick<HttpLimits, "eventLoopDelay" | "eventLoopSample">,
+): void {
+  app.register(underPressure, {
+    maxEventLoopDelay: eventLoopDelay,
+    sampleInterval: eventLoopSample,
+    pressureHandler: async (_request, _reply, kind, value) => {
+      throw new Problem("overloaded", "The server has more work than it can take. Try again shortly.", {
+        retryAfter: retryAfterSeconds,
+        note: `${kind} is ${value ?? "too high"}`,
+      });
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import { type AccessTokenClaims, ownClientId } from "@countersign/protocol";
+import type { Account } from "../accounts/user.ts";
+import type { Session } from "../sessions/session.ts";
+
+export interface AccessTokenSettings {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  /** ms */
+  readonly accessTokenTtl: number;
+  readonly accessTokenEmail: boolean;
+}
+
+export interface AccessTokenSubject {
+  readonly account: Account;
+  readonly session: Pick<Session, "id" | "amr" | "authTime">;
+  readonly permissions: readonly string[];
+}
+
+const largestJitter = 0.05;
+
+/**
+ * The claims of an access token (RFC 9068 §2.2). `chance` in 0..1 shortens its life by up to 5 %, so that the
+ * refreshes of clients that logged in together do not arrive together.
+ */
+export function accessTokenClaims(
+  { account, session, permissions }: AccessTokenSubject,
+  { issuer, audience, accessTokenTtl, accessTokenEmail }: AccessTokenSettings,
+  { now, jti, chance }: { now: number; jti: string; chance: number },
+): AccessTokenClaims {
+  const issuedAt = Math.floor(now / 1000);
+  const lifetime = Math.max(1, Math.floor((accessTokenTtl / 1000) * (1 - largestJitter * chance)));
+  const [onlyAudience] = audience;
+  return {
+    iss: issuer,
+    sub: account.id,
+    aud: audience.length === 1 && onlyAudience !== undefined ? onlyAudience : audience,
+    exp: issuedAt + lifetime,
+    iat: issuedAt,
+    auth_time: session.authTime,
+    jti,
+    sid: session.id,
+    client_id: ownClientId,
+    amr: session.amr,
+    roles: account.roles,
+    permissions,
+    roles_version: account.rolesVersion,
+    policy_version: account.policyVersion,
+    ...(accessTokenEmail ? { email: account.email, email_verified: account.emailVerified } : {}),
+  };
+}
+
+/** What the roles permit: sorted, each once. A role that is no longer defined permits nothing. */
+export function permissionsOf(
+  roles: readonly string[],
+  permissions: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  return [...new Set(roles.flatMap((role) => permissions.get(role) ?? []))].toSorted();
+}

@@ -1,0 +1,25 @@
+import type { Account } from "../accounts/user.ts";
+import type { IssueAccessToken } from "../sessions/session-tokens.ts";
+import { type AccessTokenSettings, accessTokenClaims, permissionsOf } from "./access-token.ts";
+
+export interface IssueParts {
+  readonly sign: (claims: object) => Promise<string>;
+  readonly policyAt: (version: number) => Promise<ReadonlyMap<string, readonly string[]>>;
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** 0 to 1. */
+  readonly chance: () => number;
+  readonly settings: AccessTokenSettings;
+}
+
+export function createIssueAccessToken(parts: IssueParts): IssueAccessToken {
+  return async (account: Account, session) => {
+    const permissions = permissionsOf(account.roles, await parts.policyAt(account.policyVersion));
+    const claims = accessTokenClaims({ account, session, permissions }, parts.settings, {
+      now: parts.clock(),
+      jti: parts.newId(),
+      chance: parts.chance(),
+    });
+    return { token: await parts.sign(claims), expiresIn: claims.exp - claims.iat };
+  };
+}

@@ -1,0 +1,37 @@
+import type { Authenticated } from "../access-tokens/authenticate.ts";
+import type { Origin } from "../audit/audit-event.ts";
+import { readPassword } from "../passwords/password.ts";
+import { createVerifyOwnPassword, type VerifyOwnPasswordParts } from "../passwords/verify-own-password.ts";
+import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
+import type { InTransaction, Stores } from "../stores.ts";
+
+export interface DeleteAccountParts extends EndingParts, VerifyOwnPasswordParts {
+  readonly stores: Stores;
+  readonly inTransaction: InTransaction;
+}
+
+export interface AccountDeletion {
+  readonly password: string;
+  readonly origin: Origin;
+  readonly network: string;
+}
+
+/** Deletes the user's own account and all that belongs to it. Codes: `invalid_credentials`, `too_many_requests`. */
+export function createDeleteAccount(parts: DeleteAccountParts) {
+  const verifyOwnPassword = createVerifyOwnPassword(parts);
+  return async (
+    { account }: Authenticated,
+    { password, origin, network }: AccountDeletion,
+  ): Promise<void> => {
+    await verifyOwnPassword(account, readPassword(password, "/password"), network);
+    await parts.inTransaction(async (stores) => {
+      // Ended first, so that their revocations reach every resource server.
+      await endAllSessions(stores, { userId: account.id, reason: "user_deleted", origin }, parts);
+      await stores.users.delete(account.id);
+      await stores.audit.append(
+        { type: "user.deleted", userId: account.id, origin },
+        { id: parts.newId(), at: parts.clock() },
+      );
+    });
+  };
+}

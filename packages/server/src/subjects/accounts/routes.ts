@@ -1,0 +1,73 @@
+import { routes as paths } from "@countersign/protocol";
+import {
+  DeleteMeRequestSchema,
+  MeAnswerSchema,
+  SignUpRequestSchema,
+  TokenAnswerSchema,
+} from "@countersign/protocol/schemas";
+import { Type } from "typebox";
+import { requireBearer } from "../../http/bearer.ts";
+import type { HttpRoutes } from "../../http/http-server.ts";
+import { originOf } from "../../http/request-origin.ts";
+import type { SessionCookie } from "../../http/session-cookie.ts";
+import { tokenAnswer } from "../../http/token-answer.ts";
+import type { Authenticate } from "../access-tokens/authenticate.ts";
+import { describeUser } from "../sessions/session-tokens.ts";
+import type { createDeleteAccount } from "./delete-account.ts";
+import type { createSignUp } from "./sign-up.ts";
+
+export interface AccountRoutesParts {
+  readonly signUp: ReturnType<typeof createSignUp>;
+  readonly deleteAccount: ReturnType<typeof createDeleteAccount>;
+  readonly authenticate: Authenticate;
+  readonly cookie: SessionCookie;
+  readonly clock: () => number;
+}
+
+export function accountRoutes({
+  signUp,
+  deleteAccount,
+  authenticate,
+  cookie,
+  clock,
+}: AccountRoutesParts): HttpRoutes {
+  return async (app) => {
+    app.route({
+      method: "POST",
+      url: paths.signUp.path,
+      schema: {
+        summary: "Make an account and log in",
+        body: SignUpRequestSchema,
+        response: { 201: TokenAnswerSchema },
+      },
+      handler: async (request, reply) => {
+        const { email, password, device_name, cookie: wantsCookie } = request.body;
+        const { origin } = originOf(request);
+        const mode = wantsCookie === true ? "cookie" : "token";
+        const tokens = await signUp({ email, password, deviceName: device_name, mode, origin });
+        reply.code(201);
+        return tokenAnswer(reply, tokens, cookie, clock());
+      },
+    });
+    app.route({
+      method: "GET",
+      url: paths.me.path,
+      schema: { summary: "The user whose access token this is", response: { 200: MeAnswerSchema } },
+      handler: async (request) => {
+        const { account } = await requireBearer(request, authenticate);
+        return { user: describeUser(account) };
+      },
+    });
+    app.route({
+      method: "DELETE",
+      url: paths.deleteMe.path,
+      schema: { summary: "Delete the account", body: DeleteMeRequestSchema, response: { 204: Type.Null() } },
+      handler: async (request, reply) => {
+        const authenticated = await requireBearer(request, authenticate);
+        await deleteAccount(authenticated, { password: request.body.password, ...originOf(request) });
+        cookie.clear(reply);
+        return reply.code(204).send(null);
+      },
+    });
+  };
+}

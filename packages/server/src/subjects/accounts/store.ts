@@ -1,0 +1,90 @@
+import { sql } from "kysely";
+import type { Connection } from "../../database/connection.ts";
+import type { Account } from "./user.ts";
+
+export interface UserStore {
+  /** Throws `UniqueViolation` if the look-up form is taken. */
+  insert(user: { id: string; email: string; emailKey: string; createdAt: number }): Promise<void>;
+  /** Holds the user's row until the transaction ends, so that what is decided on it stays true. */
+  lock(id: string): Promise<void>;
+  find(id: string): Promise<Account | undefined>;
+  findByEmailKey(emailKey: string): Promise<Account | undefined>;
+  /** The new version: access tokens with a lower one are stale. */
+  raiseRolesVersion(id: string): Promise<number>;
+  setDisabled(id: string, at: number | null): Promise<void>;
+  /** Takes the user's password, roles and sessions along. */
+  delete(id: string): Promise<void>;
+}
+
+export function createUserStore({ read, write }: Connection): UserStore {
+  const select = () =>
+    read
+      .selectFrom("users")
+      .selectAll()
+      .select((query) => [
+        query
+          .selectFrom("user_roles")
+          .select(sql<string | null>`string_agg(role, ' ')`.as("roles"))
+          .whereRef("user_roles.user_id", "=", "users.id")
+          .as("roles"),
+        query.selectFrom("policy").select("version").as("policy_version"),
+      ]);
+  return {
+    async insert({ id, email, emailKey, createdAt }) {
+      await write
+        .insertInto("users")
+        .values({ id, email, email_key: emailKey, disabled_at: null, created_at: createdAt })
+        .execute();
+    },
+    async lock(id) {
+      await write.updateTable("users").set({ id }).where("id", "=", id).execute();
+    },
+    async find(id) {
+      return toAccount(await select().where("id", "=", id).executeTakeFirst());
+    },
+    async findByEmailKey(emailKey) {
+      return toAccount(await select().where("email_key", "=", emailKey).executeTakeFirst());
+    },
+    async raiseRolesVersion(id) {
+      const { roles_version } = await write
+        .updateTable("users")
+        .set((row) => ({ roles_version: row("roles_version", "+", 1) }))
+        .where("id", "=", id)
+        .returning("roles_version")
+        .executeTakeFirstOrThrow();
+      return roles_version;
+    },
+    async setDisabled(id, at) {
+      await write.updateTable("users").set({ disabled_at: at }).where("id", "=", id).execute();
+    },
+    async delete(id) {
+      await write.deleteFrom("users").where("id", "=", id).execute();
+    },
+  };
+}
+
+interface UserRow {
+  id: string;
+  email: string;
+  email_verified: number;
+  created_at: number;
+  disabled_at: number | null;
+  roles: string | null;
+  roles_version: number;
+  policy_version: number | null;
+}
+
+function toAccount(row: UserRow | undefined): Account | undefined {
+  return (
+    row && {
+      id: row.id,
+      email: row.email,
+      emailVerified: row.email_verified === 1,
+      createdAt: row.created_at,
+      disabled: row.disabled_at !== null,
+      roles: row.roles?.split(" ").toSorted() ?? [],
+      rolesVersion: row.roles_version,
+      policyVersion: row.policy_version ?? 0,
+    }
+  );
+}

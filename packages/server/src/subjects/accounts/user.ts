@@ -1,0 +1,14 @@
+/** A user as the rules and actions see one. */
+export interface Account {
+  readonly id: string;
+  /** As typed. */
+  readonly email: string;
+  readonly emailVerified: boolean;
+  /** ms */
+  readonly createdAt: number;
+  readonly disabled: boolean;
+  readonly roles: readonly string[];
+  readonly rolesVersion: number;
+  /** The version of the role definitions, read in the same statement. */
+  readonly policyVersion: number;
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createGuessLimiter } from "./guess-limiter.ts";
+import type { Guess } from "./limits.ts";
+import type { GuessStore } from "./store.ts";
+
+const windowMinutes = 15;
+
+function setUp() {
+  let now = 1_700_000_000_000;
+  const rows = new Map<string, { count: number; windowEndsAt: number }>();
+  const store: GuessStore = {
+    async count(key, at, window) {
+      const row = rows.get(key);
+      const next =
+        row !== undefined && row.windowEndsAt > at
+          ? { ...row, count: row.count + 1 }
+          : { count: 1, windowEndsAt: at + window };
+      rows.set(key, next);
+      return next;
+    },
+    async takeBack(key) {
+      const row = rows.get(key);
+      if (row !== undefined) rows.set(key, { ...row, count: Math.max(0, row.count - 1) });
+    },
+    async clear(key) {
+      rows.delete(key);
+    },
+    purge: () => Promise.resolve(0),
+  };
+  const limiter = createGuessLimiter({ store, clock: () => now });
+  const pass = (minutes: number) => {
+    now += minutes * 60_000;
+  };
+  return { limiter, rows, pass };
+}
+
+const spray = (index: number): Guess => ({
+  emailKey: `user${index}@example.org`,
+  network: "2001:db8:1:2::/64",
+  knownDevice: false,
+});
+
+/** How many of so many guesses in a row are admitted. */
+async function admitted(
+  times: number,
+  guess: (index: number) => Guess,
+  { limiter }: ReturnType<typeof setUp>,
+) {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: times }, (_, index) => limiter.admit(guess(index))),
+  );
+  return outcomes.filter(({ status }) => status === "fulfilled").length;
+}
+
+const stranger = (index: number): Guess => ({
+  emailKey: "ada@example.org",
+  network: `198.51.100.${index}`,
+  knownDevice: false,
+});
+const owner: Guess = { emailKey: "ada@example.org", network: "192.0.2.1", knownDevice: true };
+
+test("ten guesses on one account are admitted, whatever the networks they come from", async () => {
+  const parts = setUp();
+  assert.equal(await admitted(200, stranger, parts), 10);
+});
+
+test("who is refused is told how long to wait, and after it may try again", async () => {
+  const parts = setUp();
+  await admitted(10, stranger, parts);
+  parts.pass(5);
+  await assert.rejects(parts.limiter.admit(stranger(1)), { code: "too_many_requests", retryAfter: 600 });
+  parts.pass(windowMinutes - 5);
+  await parts.limiter.admit(stranger(1));
+});
+
+test("guesses from elsewhere do not lock out a device that has logged in before", async () => {
+  const parts = setUp();
+  await admitted(200, stranger, parts);
+  assert.equal(await admitted(20, () => owner, parts), 10);
+});
+
+test("one network may try fifty times, over all accounts", async () => {
+  const parts = setUp();
+  assert.equal(await admitted(1_000, spray, parts), 50);
+});
+
+test("a network over its limit uses up no account's allowance", async () => {
+  const parts = setUp();
+  await admitted(50, spray, parts);
+  await admitted(100, () => ({ ...stranger(0), network: spray(0).network }), parts);
+  assert.equal(await admitted(20, stranger, parts), 10);
+});
+
+test("the right password starts the account's count anew, but the network's has only one back", async () => {
+  const parts = setUp();
+  const guess = stranger(1);
+  for (let round = 0; round < 5; round++) {
+    for (let times = 0; times < 10; times++) await parts.limiter.admit(guess);
+    await parts.limiter.succeeded(guess);
+  }
+  assert.equal(await admitted(20, () => guess, parts), 5);
+});
+
+test("a right password on a known device leaves the count of strangers as it is", async () => {
+  const parts = setUp();
+  await admitted(10, stranger, parts);
+  await parts.limiter.admit(owner);
+  await parts.limiter.succeeded(owner);
+  await assert.rejects(parts.limiter.admit(stranger(1)), { code: "too_many_requests" });
+});
+
+test("a guess that was never verified does not count", async () => {
+  const parts = setUp();
+  for (let times = 0; times < 100; times++) {
+    await parts.limiter.admit(stranger(1));
+    await parts.limiter.withdraw(stranger(1));
+  }
+  await parts.limiter.admit(stranger(1));
+});
+
+test("neither the address nor the network can be read in what is stored", async () => {
+  const parts = setUp();
+  await parts.limiter.admit(stranger(1));
+  await parts.limiter.admit(owner);
+  assert.equal(parts.rows.size, 4);
+  for (const key of parts.rows.keys()) assert.match(key, /^[\w-]{43}$/);
+});

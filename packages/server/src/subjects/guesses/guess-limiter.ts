@@ -1,0 +1,48 @@
+import { Problem } from "../../problem.ts";
+import { accountLimit, type Guess, type GuessLimit, networkLimit } from "./limits.ts";
+import type { GuessStore } from "./store.ts";
+
+export interface GuessLimiter {
+  /**
+   * Counts the guess before the password is verified, so that a burst is limited exactly.
+   *
+   * @throws {Problem} `too_many_requests` with `Retry-After`
+   */
+  admit(guess: Guess): Promise<void>;
+  /** The password was right: the account's or device's count starts anew, the network has one guess back. */
+  succeeded(guess: Guess): Promise<void>;
+  /** The password was not verified, since the server had no time: the guess does not count. */
+  withdraw(guess: Guess): Promise<void>;
+}
+
+interface GuessLimiterParts {
+  readonly store: GuessStore;
+  readonly clock: () => number;
+}
+
+export function createGuessLimiter({ store, clock }: GuessLimiterParts): GuessLimiter {
+  async function count({ key, most, window }: GuessLimit): Promise<void> {
+    const now = clock();
+    const counted = await store.count(key, now, window);
+    if (counted.count <= most) return;
+    throw new Problem("too_many_requests", "Too many attempts to log in. Wait, then try again.", {
+      retryAfter: Math.max(1, Math.ceil((counted.windowEndsAt - now) / 1_000)),
+    });
+  }
+
+  return {
+    async admit(guess) {
+      // The network first: one that is over its limit uses up no account's allowance.
+      await count(networkLimit(guess));
+      await count(accountLimit(guess));
+    },
+    async succeeded(guess) {
+      await store.clear(accountLimit(guess).key);
+      await store.takeBack(networkLimit(guess).key, clock());
+    },
+    async withdraw(guess) {
+      await store.takeBack(accountLimit(guess).key, clock());
+      await store.takeBack(networkLimit(guess).key, clock());
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { hash } from "node:crypto";
+
+/** A try at a password: for which account, from where. */
+export interface Guess {
+  /** The look-up form of the address, whether an account has it or not. */
+  readonly emailKey: string;
+  /** An IPv4 address or an IPv6 /64. */
+  readonly network: string;
+  /**
+   * Whether this account had a session from here before. Such a device has an allowance of its own, so that guesses
+   * from elsewhere cannot lock the owner out; who shares its network can use that one up, and no other.
+   */
+  readonly knownDevice: boolean;
+}
+
+/** How many guesses a window holds (NIST SP 800-63B-4 §3.2.2 allows 100 in a row). */
+export interface GuessLimit {
+  readonly key: string;
+  readonly most: number;
+  /** ms */
+  readonly window: number;
+}
+
+const window = 900_000; // ms: 15 minutes
+const mostPerAccount = 10;
+const mostPerDevice = 10;
+const mostPerNetwork = 50;
+
+/** What the network may try, over all accounts. */
+export function networkLimit({ network }: Guess): GuessLimit {
+  return { key: keyOf("network", network), most: mostPerNetwork, window };
+}
+
+/** What may be tried on the account: by this device if it is known, else by all others together. */
+export function accountLimit({ emailKey, network, knownDevice }: Guess): GuessLimit {
+  return knownDevice
+    ? { key: keyOf("device", emailKey, network), most: mostPerDevice, window }
+    : { key: keyOf("account", emailKey), most: mostPerAccount, window };
+}
+
+/** Hashed, so that no address, nor a password typed in the wrong field, stands in the database. */
+function keyOf(...parts: string[]): string {
+  return hash("sha256", JSON.stringify(parts), "base64url");
+}

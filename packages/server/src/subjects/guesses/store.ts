@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import type { Connection } from "../../database/connection.ts";
+
+/** Counts per key in windows, which start with the first guess and which no later one extends. */
+export interface GuessStore {
+  /** Counts one guess and tells how many the window holds now; one statement, so that a burst is counted exactly. */
+  count(key: string, now: number, window: number): Promise<GuessCount>;
+  /** Takes one guess of the current window back. */
+  takeBack(key: string, now: number): Promise<void>;
+  /** Forgets what was counted. */
+  clear(key: string): Promise<void>;
+  /** Deletes up to `limit` rows whose window is over, and tells how many. */
+  purge(now: number, limit: number): Promise<number>;
+}
+
+interface GuessCount {
+  readonly count: number;
+  /** ms */
+  readonly windowEndsAt: number;
+}
+
+export function createGuessStore({ write }: Connection): GuessStore {
+  return {
+    async count(key, now, window) {
+      const endsAt = now + window;
+      const row = await write
+        .insertInto("guesses")
+        .values({ key, count: 1, window_ends_at: endsAt })
+        .onConflict((conflict) =>
+          conflict.column("key").doUpdateSet({
+            count: sql`case when guesses.window_ends_at <= ${now} then 1 else guesses.count + 1 end`,
+            window_ends_at: sql`case when guesses.window_ends_at <= ${now} then ${endsAt} else guesses.window_ends_at end`,
+          }),
+        )
+        .returning(["count", "window_ends_at"])
+        .executeTakeFirstOrThrow();
+      return { count: row.count, windowEndsAt: row.window_ends_at };
+    },
+    async takeBack(key, now) {
+      await write
+        .updateTable("guesses")
+        .set((row) => ({ count: row("count", "-", 1) }))
+        .where("key", "=", key)
+        .where("count", ">", 0)
+        .where("window_ends_at", ">", now)
+        .execute();
+    },
+    async clear(key) {
+      await write.deleteFrom("guesses").where("key", "=", key).execute();
+    },
+    async purge(now, limit) {
+      const { numDeletedRows } = await write
+        .deleteFrom("guesses")
+        .where("key", "in", (query) =>
+          query
+            .selectFrom("guesses")
+            .select("key")
+            .where("window_ends_at", "<=", now)
+            .orderBy("window_ends_at")
+            .limit(limit),
+        )
+        // A guess may have started a new window on a row between the choice and the deletion.
+        .where("window_ends_at", "<=", now)
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { type DerivedKeys, deriveKeys } from "./derived-keys.ts";
+import type { InTransaction } from "../stores.ts";
+
+/** The keys of every master secret that this process was given. */
+export interface Keyring {
+  /** The number of the secret that new sessions and keys use. */
+  readonly current: number;
+  /** The keys of a secret by its number, `undefined` if this process does not hold it. */
+  keysOf(v: number): DerivedKeys | undefined;
+}
+
+const largestVersion = 255; // one byte of a refresh token
+
+/**
+ * Numbers the given secrets (the first is current) in the database and derives their keys.
+ * Throws an `Error` that says what to do when a secret that living sessions or signing keys need is not among them.
+ */
+export function openKeyring(
+  secrets: readonly Uint8Array[],
+  inTransaction: InTransaction,
+  now: number,
+): Promise<Keyring> {
+  return inTransaction(async ({ masterSecrets }) => {
+    const known = await masterSecrets.list();
+    const byVersion = new Map<number, DerivedKeys>();
+    for (const secret of secrets) {
+      const keys = deriveKeys(secret);
+      const seen = known.find(({ check }) => Buffer.from(keys.check).equals(check));
+      byVersion.set(seen?.v ?? (await masterSecrets.add(keys.check, now)), keys);
+    }
+    const missing = (await masterSecrets.needed(now)).filter((v) => !byVersion.has(v));
+    if (missing.length > 0) {
+      throw new Error(
+        `Living sessions or signing keys need master secret number ${missing.join(", ")}, which COUNTERSIGN_SECRET does not hold. Append the secret this database was used with.`,
+      );
+    }
+    const [current] = byVersion.keys();
+    if (current === undefined) throw new TypeError("A server needs a master secret.");
+    if (current > largestVersion)
+      throw new Error("This database has seen 255 master secrets, the most it can number.");
+    return { current, keysOf: (v) => byVersion.get(v) };
+  });
+}

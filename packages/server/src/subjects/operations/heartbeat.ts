@@ -1,0 +1,41 @@
+import type { InTransaction, Stores } from "../stores.ts";
+
+export interface HeartbeatParts {
+  readonly stores: Pick<Stores, "runs">;
+  readonly inTransaction: InTransaction;
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** Told when the database has gone back in time: a backup was restored under a running server. */
+  readonly onRestored: () => void;
+}
+
+export interface Heartbeat {
+  /** Notes, on disk, that this process runs. Call each second. */
+  beat(): Promise<void>;
+}
+
+const tolerance = 60_000; // ms: how far a heartbeat may lag before it means a restored backup
+
+/**
+ * Writes the times in which servers ran: only refresh tokens issued in them may be ahead of the database. Where this
+ * process finds its own heartbeat gone back, a new run begins, so that what was issued in the hole stays refused.
+ */
+export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
+  const { stores, inTransaction, clock, newId, onRestored } = parts;
+  let run = newId();
+  let written = clock();
+  await inTransaction(({ runs }) => runs.start(run, written));
+  return {
+    async beat() {
+      const now = clock();
+      const found = await stores.runs.lastSeen(run);
+      const wentBack = found === undefined || found < written - tolerance;
+      if (wentBack) {
+        run = newId();
+        onRestored();
+      }
+      await inTransaction(({ runs }) => (wentBack ? runs.start(run, now) : runs.beat(run, now)));
+      written = now;
+    },
+  };
+}

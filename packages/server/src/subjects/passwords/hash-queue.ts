@@ -1,0 +1,100 @@
+import { Problem } from "../../problem.ts";
+
+/** How long a hash may wait at most (ms), by the estimate: a client that is kept longer has often given up. */
+const longestWait = 3_000;
+/** Bounds the memory that waiting requests hold, however short the hashes are. */
+const mostWaiting = 1_000;
+/** What a hash is taken to cost (ms) until one has been measured. */
+const firstEstimate = 50;
+/** How much a new measurement counts against those before it. */
+const newestShare = 0.2;
+
+/** Lets a bounded number of costly computations run at once, and a bounded number wait. */
+export interface HashQueue {
+  /**
+   * Runs the work when its turn comes.
+   *
+   * @param signal drops the work while it still waits, with the signal's reason: its client has gone away.
+   * @throws {Problem} `overloaded` with `Retry-After` if too much waits; rejects as the work does otherwise.
+   */
+  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  stats(): HashQueueStats;
+}
+
+interface HashQueueStats {
+  readonly running: number;
+  readonly waiting: number;
+  /** What one more would wait (ms), estimated. */
+  readonly wait: number;
+}
+
+interface HashQueueOptions {
+  /** How many run at once. */
+  readonly concurrency: number;
+  /** A monotonic clock in ms, to measure what the work costs. */
+  readonly clock?: () => number;
+}
+
+/** In order of arrival. The bound follows what hashes cost here: about three seconds of waiting. */
+export function createHashQueue({
+  concurrency,
+  clock = () => performance.now(),
+}: HashQueueOptions): HashQueue {
+  // A set keeps the order of arrival and forgets a dropped waiter at once.
+  const waiting = new Set<() => void>();
+  let running = 0;
+  let estimate = firstEstimate;
+
+  const wait = () => (running < concurrency ? 0 : ((waiting.size + 1) * estimate) / concurrency);
+
+  function admit(): void {
+    if (waiting.size < mostWaiting && wait() <= longestWait) return;
+    throw new Problem("overloaded", "Too many log-ins at this moment. Try again shortly.", {
+      retryAfter: Math.max(1, Math.ceil(wait() / 1_000)),
+      note: `${waiting.size} password hashes are waiting`,
+    });
+  }
+
+  function waitForTurn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const drop = () => {
+        waiting.delete(start);
+        reject(signal?.reason);
+      };
+      const start = () => {
+        signal?.removeEventListener("abort", drop);
+        resolve();
+      };
+      waiting.add(start);
+      signal?.addEventListener("abort", drop, { once: true });
+    });
+  }
+
+  /** A place that becomes free goes to the first in line, so nobody slips in between. */
+  function leave(): void {
+    const [first] = waiting;
+    if (first === undefined) {
+      running--;
+      return;
+    }
+    waiting.delete(first);
+    first();
+  }
+
+  return {
+    async run(work, signal) {
+      signal?.throwIfAborted();
+      admit();
+      if (running < concurrency) running++;
+      else await waitForTurn(signal);
+      const start = clock();
+      try {
+        return await work();
+      } finally {
+        estimate += (clock() - start - estimate) * newestShare;
+        leave();
+      }
+    },
+    stats: () => ({ running, waiting: waiting.size, wait: wait() }),
+  };
+}

@@ -1,0 +1,71 @@
+import { hash, type ParsedHashOptions, parseOptions, verify } from "@node-rs/argon2";
+import { argon2Bounds } from "./argon2-bounds.ts";
+import type { HashQueue } from "./hash-queue.ts";
+
+/** Hashes passwords and compares them with hashes, in turn; passwords in other Unicode forms are the same. */
+export interface PasswordHasher {
+  /** A PHC string of Argon2id with a new random salt. May throw as `HashQueue.run` does. */
+  hash(password: string, signal?: AbortSignal): Promise<string>;
+  /** Whether the hash is of this password; a broken hash is of none. May throw as `HashQueue.run` does. */
+  verify(phc: string, password: string, signal?: AbortSignal): Promise<boolean>;
+  /** Costs what `verify` costs and is false: for e-mails without an account, so that time does not tell them (CWE-208). */
+  verifyNobody(password: string, signal?: AbortSignal): Promise<false>;
+  /** Whether the hash was made with other parameters than today's. */
+  needsRehash(phc: string): boolean;
+}
+
+export interface HashCost {
+  /** KiB */
+  readonly memory: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
+const hashBytes = 32;
+const saltBytes = 16;
+
+export function createPasswordHasher(parts: HashCost & { readonly queue: HashQueue }): PasswordHasher {
+  const { memory, passes, lanes, queue } = parts;
+  const options = { memoryCost: memory, timeCost: passes, parallelism: lanes, outputLen: hashBytes };
+  const prefix = `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$`;
+  // A hash that no password is known to have: it was never computed.
+  const nobody = `${prefix}${zeros(saltBytes)}$${zeros(hashBytes)}`;
+
+  return {
+    hash: (password, signal) => queue.run(() => hash(password.normalize("NFC"), options), signal),
+    async verify(phc, password, signal) {
+      const isUsable = isAffordable(readCost(phc));
+      const matches = await queue.run(
+        () => verify(isUsable ? phc : nobody, password.normalize("NFC")),
+        signal,
+      );
+      return isUsable && matches;
+    },
+    async verifyNobody(password, signal) {
+      await queue.run(() => verify(nobody, password.normalize("NFC")), signal);
+      return false;
+    },
+    needsRehash: (phc) => !phc.startsWith(prefix) || phc.length !== nobody.length,
+  };
+}
+
+function readCost(phc: string): ParsedHashOptions | undefined {
+  try {
+    return parseOptions(phc);
+  } catch {
+    return undefined;
+  }
+}
+
+function isAffordable(cost: ParsedHashOptions | undefined): boolean {
+  return (
+    cost !== undefined &&
+    cost.memoryCost <= argon2Bounds.memory.max &&
+    cost.timeCost <= argon2Bounds.passes.max &&
+    cost.parallelism <= argon2Bounds.lanes.max
+  );
+}
+
+function zeros(bytes: number): string {
+  return Buffer.alloc(bytes).toString("base64").replaceAll("=", "");
+}

@@ -1,0 +1,37 @@
+import { Problem } from "../../problem.ts";
+import { isCommonPassword } from "./common-passwords.ts";
+import { countCharacters } from "./password.ts";
+
+export interface PasswordRules {
+  /** The least number of code points. */
+  readonly minLength: number;
+  /** The account's address: neither it nor one side of it may be the password. */
+  readonly email: string;
+}
+
+/**
+ * Refuses a new password that is too short, too common or the e-mail address; nothing is asked of its composition
+ * (NIST SP 800-63B-4 §3.1.1.2, OWASP ASVS 6.2).
+ *
+ * @param password as `readPassword` gives it.
+ * @param path of the request's member, for the problem document.
+ * @throws {Problem} `password_too_weak`
+ */
+export function checkPassword(password: string, rules: PasswordRules, path: string): void {
+  const weakness = findWeakness(password, rules);
+  if (weakness === undefined) return;
+  throw new Problem("password_too_weak", `The password ${weakness}. Choose another one.`, {
+    errors: [{ path, message: weakness }],
+  });
+}
+
+function findWeakness(password: string, { minLength, email }: PasswordRules): string | undefined {
+  if (countCharacters(password) < minLength) return `has fewer than ${minLength} characters`;
+  if (isFromEmail(password, email)) return "is the e-mail address or one side of it";
+  return isCommonPassword(password) ? "is one of the most common ones" : undefined;
+}
+
+function isFromEmail(password: string, email: string): boolean {
+  const [folded, address] = [password.toLowerCase(), email.toLowerCase()];
+  return folded === address || address.split("@").includes(folded);
+}

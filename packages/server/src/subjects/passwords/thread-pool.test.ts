@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { hashingConcurrency, sizeThreadPool } from "./thread-pool.ts";
+
+test("hashing leaves one core, and uses one where there is only one", () => {
+  assert.deepEqual([1, 2, 8, 4_096].map(hashingConcurrency), [1, 1, 7, 1_020]);
+});
+
+test("the pool has room for more than hashing, and a larger one stays", () => {
+  const sizes = [undefined, "", "2", "64", "many"].map((asked) => {
+    const environment = { UV_THREADPOOL_SIZE: asked };
+    sizeThreadPool(environment, 7);
+    return environment.UV_THREADPOOL_SIZE;
+  });
+  assert.deepEqual(sizes, ["11", "11", "11", "64", "11"]);
+});
+
+const isLinux = process.platform === "linux";
+test("libuv follows, although the server's packages were imported before", { skip: !isLinux }, () => {
+  const program = `
+    import "fastify"; import "kysely"; import "pino"; import "@node-rs/argon2"; import "node:sqlite";
+    import { sizeThreadPool } from ${JSON.stringify(new URL("./thread-pool.ts", import.meta.url).href)};
+    sizeThreadPool(process.env, 7);
+    const fs = await import("node:fs");
+    await fs.promises.stat(".");
+    const names = fs.readdirSync("/proc/self/task").map((id) => fs.readFileSync("/proc/self/task/" + id + "/comm", "utf8"));
+    process.stdout.write(String(names.filter((name) => name.startsWith("libuv-worker")).length));
+  `;
+  const { UV_THREADPOOL_SIZE: _, ...env } = process.env;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd: import.meta.dirname,
+    env,
+    encoding: "utf8",
+  });
+  assert.equal(output, "11");
+});

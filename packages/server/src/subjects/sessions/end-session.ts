@@ -1,0 +1,63 @@
+import type { EndReason } from "@countersign/protocol";
+import type { AuditEvent, Origin } from "../audit/audit-event.ts";
+import type { Stores } from "../stores.ts";
+
+export interface Ending {
+  readonly userId: string;
+  readonly reason: EndReason;
+  readonly origin: Origin;
+  /** Who ended it, where that is not the user. */
+  readonly actorId?: string;
+}
+
+export interface EndingParts {
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** ms: no access token lives longer after its session ended. */
+  readonly revocationLifetime: number;
+}
+
+/** Ends one session inside a transaction: its row, its revocation, its audit event. `false` if it had ended before. */
+export async function endSession(
+  stores: Stores,
+  sessionId: string,
+  ending: Ending,
+  parts: EndingParts,
+): Promise<boolean> {
+  const ended = await stores.sessions.end(sessionId, ending.reason, parts.clock());
+  if (ended) await announce(stores, sessionId, ending, parts);
+  return ended;
+}
+
+/** Ends all of a user's sessions but one, likewise. */
+export async function endAllSessions(
+  stores: Stores,
+  ending: Ending & { readonly except?: string },
+  parts: EndingParts,
+): Promise<void> {
+  const ids = await stores.sessions.endAll(ending.userId, ending.reason, parts.clock(), ending.except);
+  for (const id of ids) await announce(stores, id, ending, parts);
+}
+
+async function announce(
+  { revocations, audit }: Stores,
+  sessionId: string,
+  { userId, reason, origin, actorId }: Ending,
+  { clock, newId, revocationLifetime }: EndingParts,
+): Promise<void> {
+  const at = clock();
+  const id = newId();
+  await revocations.insert(
+    { kind: "session", sessionId, reason },
+    { id, at, expiresAt: at + revocationLifetime },
+  );
+  const event: AuditEvent = {
+    type: reason === "reuse_detected" ? "session.reuse_detected" : "session.ended",
+    userId,
+    sessionId,
+    origin,
+    ...(actorId === undefined ? {} : { actorId }),
+    data: { reason },
+  };
+  await audit.append(event, { id: newId(), at });
+}

@@ -1,0 +1,34 @@
+import { type Chain, followsFrom, leadsTo } from "./chain.ts";
+import type { RefreshToken } from "./refresh-token.ts";
+import type { Proofs } from "./rotation.ts";
+import type { Session } from "./session.ts";
+
+/** What the chain proves of a presented token, worked out where the rule asks, and the current secret if it leads there. */
+export interface ChainProofs extends Proofs {
+  /** The secret of the session's generation. Throws unless `isCurrent()` or `leadsToCurrent()` holds. */
+  currentSecret(): Uint8Array;
+}
+
+export function proveByChain(
+  token: RefreshToken,
+  session: Session,
+  chain: Chain,
+  serversRan: boolean,
+): ChainProofs {
+  let current: Uint8Array | undefined;
+  const leads = () => {
+    current ??= leadsTo(chain, token, session);
+    return current !== undefined;
+  };
+  return {
+    isCurrent: leads,
+    leadsToCurrent: leads,
+    followsCurrent: () => followsFrom(chain, session, token),
+    serversRan: () => serversRan,
+    currentSecret: () => {
+      if (!leads() || current === undefined)
+        throw new TypeError("The chain does not lead to the current secret.");
+      return current;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { parse, stringify } from "uuid";
+
+/** What a refresh token says. */
+export interface RefreshToken {
+  /** Which master secret its keys come from: 0 to 255. */
+  keyVersion: number;
+  /** UUID as text. */
+  sessionId: string;
+  generation: number;
+  /** Seconds since the epoch. */
+  issuedAt: number;
+  /** 32 bytes. */
+  secret: Uint8Array;
+}
+
+/** A token whose tag was right, or why there is none; nothing but the key version is told of a token not checked. */
+export type OpenedRefreshToken =
+  | { ok: true; token: RefreshToken }
+  | { ok: false; because: "malformed" }
+  | { ok: false; because: "unknown_key"; keyVersion: number };
+
+/** Lets secret scanners find tokens that leaked. */
+const PREFIX = "cs_rt_";
+
+// v:1 | sid:16 | generation:4 | issued:4 | secret:32 | tag:16, integers big-endian.
+const SESSION_ID = 1;
+const GENERATION = 17;
+const ISSUED_AT = 21;
+const SECRET = 25;
+const TAG = 57;
+const END = 73;
+/** Base64url without padding. */
+const TEXT_LENGTH = PREFIX.length + 98;
+
+/** Writes a refresh token as its holder gets it. A value that does not fit its field is a `RangeError` or `TypeError`. */
+export function encodeRefreshToken(token: RefreshToken, tagKey: Uint8Array): string {
+  if (token.secret.length !== TAG - SECRET) throw new RangeError("A refresh token's secret has 32 bytes.");
+  const bytes = Buffer.alloc(END);
+  bytes.writeUInt8(token.keyVersion);
+  bytes.set(sessionIdBytes(token.sessionId), SESSION_ID);
+  bytes.writeUInt32BE(token.generation, GENERATION);
+  bytes.writeUInt32BE(token.issuedAt, ISSUED_AT);
+  bytes.set(token.secret, SECRET);
+  bytes.set(tagOf(bytes, tagKey), TAG);
+  return PREFIX + bytes.toString("base64url");
+}
+
+/**
+ * Reads a refresh token and checks its tag, so that forgeries are refused without a look at the database.
+ * `tagKeyOf` gives the tag key of a key version, `undefined` where this process has none.
+ */
+export function openRefreshToken(
+  text: string,
+  tagKeyOf: (keyVersion: number) => Uint8Array | undefined,
+): OpenedRefreshToken {
+  const bytes = decode(text);
+  if (bytes === undefined) return { ok: false, because: "malformed" };
+  const keyVersion = bytes.readUInt8();
+  const tagKey = tagKeyOf(keyVersion);
+  if (tagKey === undefined) return { ok: false, because: "unknown_key", keyVersion };
+  if (!timingSafeEqual(bytes.subarray(TAG), tagOf(bytes, tagKey))) return { ok: false, because: "malformed" };
+  return { ok: true, token: read(bytes) };
+}
+
+/** The session's UUID as the 16 bytes that stand in the token and in the chain. */
+export function sessionIdBytes(sessionId: string): Uint8Array {
+  return parse(sessionId);
+}
+
+/** Exactly one text for each token: canonical base64url, no padding, no white space (RFC 4648 §3.5). */
+function decode(text: string): Buffer | undefined {
+  if (text.length !== TEXT_LENGTH || !text.startsWith(PREFIX)) return undefined;
+  const encoded = text.slice(PREFIX.length);
+  const bytes = Buffer.from(encoded, "base64url");
+  return bytes.length === END && bytes.toString("base64url") === encoded ? bytes : undefined;
+}
+
+function read(bytes: Buffer): RefreshToken {
+  return {
+    keyVersion: bytes.readUInt8(),
+    sessionId: stringify(bytes, SESSION_ID),
+    generation: bytes.readUInt32BE(GENERATION),
+    issuedAt: bytes.readUInt32BE(ISSUED_AT),
+    secret: bytes.subarray(SECRET, TAG),
+  };
+}
+
+function tagOf(bytes: Buffer, tagKey: Uint8Array): Buffer {
+  const mac = createHmac("sha256", tagKey).update(bytes.subarray(0, TAG)).digest();
+  return mac.subarray(0, END - TAG);
+}

@@ -1,0 +1,158 @@
+import { Problem } from "../../problem.ts";
+import type { Account } from "../accounts/user.ts";
+import type { AuditEventType, Origin } from "../audit/audit-event.ts";
+import type { Keyring } from "../master-secrets/keyring.ts";
+import type { InTransaction, Stores } from "../stores.ts";
+import { type Chain, hashSecret, nextSecret } from "./chain.ts";
+import { type Ending, type EndingParts, endSession } from "./end-session.ts";
+import { keyHash } from "./idempotency-key.ts";
+import { type ChainProofs, proveByChain } from "./proofs.ts";
+import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
+import { decideRefresh, type RefreshDecision } from "./rotation.ts";
+import { type Session, type Turned, whyOver } from "./session.ts";
+import { sessionEnded } from "./session-ended.ts";
+import type { HandOut, SessionTokens } from "./session-tokens.ts";
+
+interface RefreshInput {
+  /** As opened: its tag is right. */
+  readonly token: RefreshToken;
+  readonly idempotencyKey: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface RefreshParts extends EndingParts {
+  readonly stores: Stores;
+  readonly inTransaction: InTransaction;
+  readonly keyring: Keyring;
+  readonly handOut: HandOut;
+  readonly settings: {
+    readonly refreshGrace: number;
+    readonly refreshBurst: number;
+    readonly sessionIdleTtl: number;
+  };
+}
+
+export type Refresh = (input: RefreshInput) => Promise<SessionTokens>;
+
+const races = 5;
+const runTolerance = 60_000; // ms: how far a token's time may lie outside the times in which servers ran
+
+/**
+ * Buys new tokens with a refresh token. Reads, decides (`decideRefresh`), writes conditionally; who loses a race reads
+ * and decides again. Codes: `session_ended` with the reason, `too_many_requests`, `unavailable`.
+ */
+export function createRefresh(parts: RefreshParts): Refresh {
+  return async (input) => {
+    for (let tries = 0; tries < races; tries++) {
+      const tokens = await tryRefresh(input, parts);
+      if (tokens !== "raced") return tokens;
+    }
+    throw new Problem("unavailable", "Too many requests spend this token at once. Try again.", {
+      action: "retry",
+      retryAfter: 1,
+    });
+  };
+}
+
+interface Attempt {
+  readonly input: RefreshInput;
+  readonly session: Session;
+  readonly account: Account;
+  readonly chain: Chain;
+  readonly proofs: ChainProofs;
+  readonly now: number;
+}
+
+async function tryRefresh(input: RefreshInput, parts: RefreshParts): Promise<SessionTokens | "raced"> {
+  const attempt = await prepare(input, parts);
+  const { session, proofs, now } = attempt;
+  const presented = { generation: input.token.generation, key: keyHash(input.idempotencyKey) };
+  const limits = { grace: parts.settings.refreshGrace, burst: parts.settings.refreshBurst };
+  return carryOut(decideRefresh(presented, session, now, limits, proofs), attempt, parts);
+}
+
+async function prepare(input: RefreshInput, parts: RefreshParts): Promise<Attempt> {
+  const { token } = input;
+  const { stores, keyring, clock } = parts;
+  const session = await stores.sessions.find(token.sessionId);
+  const now = clock();
+  if (session === undefined) throw sessionEnded("unknown");
+  const over = whyOver(session, now);
+  if (over !== undefined) throw sessionEnded(over);
+  const account = await stores.users.find(session.userId);
+  const keys = keyring.keysOf(session.keyVersion);
+  if (account === undefined || keys === undefined) throw sessionEnded("unknown");
+  const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(session.id) };
+  // Only a token from beyond the stored generation needs to know when servers ran.
+  const ran =
+    token.generation > session.generation && (await stores.runs.covers(token.issuedAt * 1000, runTolerance));
+  return { input, session, account, chain, proofs: proveByChain(token, session, chain, ran), now };
+}
+
+async function carryOut(
+  decision: RefreshDecision,
+  attempt: Attempt,
+  parts: RefreshParts,
+): Promise<SessionTokens | "raced"> {
+  const { session, account, proofs } = attempt;
+  switch (decision.do) {
+    case "repeat":
+      return parts.handOut(account, session, proofs.currentSecret());
+    case "rotate":
+    case "adopt":
+      return rotate(decision, attempt, parts);
+    case "end":
+      await endForReuse(attempt, parts);
+      throw sessionEnded("reuse_detected");
+    case "refuse":
+      await record("refresh_token.refused", attempt, parts, { because: decision.because });
+      throw sessionEnded("unrecognized");
+    case "wait":
+      throw new Problem("too_many_requests", "This session refreshes too often. Wait, then refresh again.", {
+        action: "retry",
+        retryAfter: decision.retryAfter,
+      });
+  }
+}
+
+async function rotate(
+  { do: kind, next, rotations }: RefreshDecision & { do: "rotate" | "adopt" },
+  attempt: Attempt,
+  parts: RefreshParts,
+): Promise<SessionTokens | "raced"> {
+  const { session, account, chain, input, now } = attempt;
+  const secret = nextSecret(chain, next, hashSecret(input.token.secret));
+  const turned: Turned = {
+    generation: next,
+    hash: hashSecret(secret),
+    issuedAt: Math.floor(now / 1000),
+    rotations,
+    lastSeenAt: now,
+    idleExpiresAt: now + parts.settings.sessionIdleTtl,
+  };
+  // Losing a rotation is harmless, for adopting heals it: its commit does not wait for the disk.
+  const outcome = await parts.stores.sessions.rotate(session.id, session.generation, turned);
+  if (outcome === "raced") return "raced";
+  if (kind === "adopt")
+    await record("session.adopted", attempt, parts, { from: session.generation, to: next });
+  return parts.handOut(account, { ...session, ...turned }, secret);
+}
+
+function endForReuse({ session, input }: Attempt, parts: RefreshParts): Promise<boolean> {
+  const ending: Ending = { userId: session.userId, reason: "reuse_detected", origin: input.origin };
+  return parts.inTransaction((stores) => endSession(stores, session.id, ending, parts));
+}
+
+async function record(
+  type: AuditEventType,
+  { session, input, now }: Attempt,
+  { inTransaction, newId }: RefreshParts,
+  data: Record<string, string | number>,
+): Promise<void> {
+  await inTransaction(({ audit }) =>
+    audit.append(
+      { type, userId: session.userId, sessionId: session.id, origin: input.origin, data },
+      { id: newId(), at: now },
+    ),
+  );
+}

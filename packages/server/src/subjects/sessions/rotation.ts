@@ -1,0 +1,166 @@
+/** Generations `from` to `to` of a session's refresh token, spent at one time. */
+export interface Rotation {
+  from: number;
+  /** Equals `from`, except where lost writes were adopted. */
+  to: number;
+  /** Milliseconds, by the database's clock. */
+  at: number;
+  /** Hash of the `Idempotency-Key` with which generation `to` was spent; those of earlier ones are unknown. */
+  key: string | null;
+}
+
+/** What the session's row says. */
+export interface RefreshState {
+  mode: "token" | "cookie";
+  generation: number;
+  /** Oldest first; generations in them never overlap. */
+  rotations: readonly Rotation[];
+}
+
+/** What the request says, its tag checked. */
+export interface PresentedToken {
+  generation: number;
+  /** Hash of the request's `Idempotency-Key`. */
+  key: string | null;
+}
+
+export interface RefreshLimits {
+  /** Milliseconds in which a spent token is taken for a retry. */
+  grace: number;
+  /** Rotations of one session allowed within a grace window; 0 is no limit. */
+  burst: number;
+}
+
+/** How the presented secret relates to the stored hash; asked only where the rule needs it. */
+export interface Proofs {
+  /** Its hash is the stored one. */
+  isCurrent(): boolean;
+  /** The chain leads from it to the stored hash. */
+  leadsToCurrent(): boolean;
+  /** The chain leads from the stored hash to it. */
+  followsCurrent(): boolean;
+  /** It was issued at a time when servers are known to have run. */
+  serversRan(): boolean;
+}
+
+export type RefreshDecision =
+  /** Answer the token of the stored generation again; nothing is written. */
+  | { do: "repeat" }
+  | { do: "rotate"; next: number; rotations: Rotation[] }
+  /** The database lost its last writes: take the presented generation for the stored one and rotate it. */
+  | { do: "adopt"; next: number; rotations: Rotation[] }
+  /** Two parties hold this session: end it, reason `reuse_detected`. */
+  | { do: "end" }
+  /** Worth a security event; the session lives on, so that a forgery cannot end it. */
+  | { do: "refuse"; because: "forged" | "unrecognized" }
+  /** Too many rotations; `retryAfter` in seconds. */
+  | { do: "wait"; retryAfter: number };
+
+/** How many rotations a session remembers where no burst limit says how many can matter. */
+const REMEMBERED_WITHOUT_LIMIT = 8;
+
+/**
+ * Decides what a genuine refresh token of a live session gets. Whether the session lives, and what follows when the
+ * write loses a race, is the caller's. Refresh token rotation and reuse detection: RFC 9700 §4.14.2, from which the
+ * grace window departs. Change this only together with `tests/model`.
+ */
+export function decideRefresh(
+  presented: PresentedToken,
+  state: RefreshState,
+  now: number,
+  limits: RefreshLimits,
+  proofs: Proofs,
+): RefreshDecision {
+  const situation = { presented, state, now, limits, proofs };
+  if (presented.generation === state.generation) return decideCurrent(situation);
+  if (presented.generation < state.generation) return decideSpent(situation);
+  return decideAhead(situation);
+}
+
+interface Situation {
+  presented: PresentedToken;
+  state: RefreshState;
+  now: number;
+  limits: RefreshLimits;
+  proofs: Proofs;
+}
+
+function decideCurrent(situation: Situation): RefreshDecision {
+  const { presented, state, proofs } = situation;
+  // The tag is right and the secret is not: whoever made this has the master secret, and not the session.
+  if (!proofs.isCurrent()) return { do: "refuse", because: "forged" };
+
+  // Answers to other tabs may still be on their way with this very token. Were it spent now, they would set the cookie
+  // jar back to a spent one, and the browser would present that minutes later. One rotation a window lets them arrive.
+  const recent = spentIn(state, presented.generation - 1);
+  if (state.mode === "cookie" && isRecent(recent, situation)) return { do: "repeat" };
+
+  return spend("rotate", situation);
+}
+
+function decideSpent(situation: Situation): RefreshDecision {
+  const { presented, state, proofs } = situation;
+  // Ending the session for a token that is not of its chain would let a forger sign people out.
+  if (!proofs.leadsToCurrent()) return { do: "refuse", because: "forged" };
+
+  const spent = spentIn(state, presented.generation);
+  const spentWith = spent?.to === presented.generation ? spent.key : undefined;
+
+  // The one who spent it asks again: its answer was lost. It may come however late, unless the successor has long
+  // been in use, for then somebody did get the answer.
+  const successorUnused = presented.generation + 1 === state.generation;
+  const successor = spentIn(state, presented.generation + 1);
+  if (presented.key !== null && presented.key === spentWith) {
+    if (successorUnused || isRecent(successor, situation)) return { do: "repeat" };
+  }
+
+  // Reuse, at any time: a key is made when a token is received and shared by all who share the token, so another key,
+  // or none, is another holder (RFC 9700 §4.14.2). Not so with cookies: a jar and a page's storage fall out of step.
+  if (state.mode === "token" && spentWith !== undefined && presented.key !== spentWith) return { do: "end" };
+
+  // A retry or a racing tab without keys. The successor is a function of its parent, so answering it again forks nothing.
+  if (isRecent(spent, situation)) return { do: "repeat" };
+
+  // Reuse: spent long ago, by another holder (RFC 9700 §4.14.2, RFC 6749 §10.4).
+  return { do: "end" };
+}
+
+function decideAhead(situation: Situation): RefreshDecision {
+  const { proofs } = situation;
+  if (!proofs.followsCurrent()) return { do: "refuse", because: "forged" };
+  // Genuine, and issued when no server of this database ran: a backup was restored, or another database minted it.
+  if (!proofs.serversRan()) return { do: "refuse", because: "unrecognized" };
+  // Rotations commit without waiting for the disk, and a crash took the last of them: the client is ahead.
+  return spend("adopt", situation);
+}
+
+/** Spends the presented generation, and with it all from the stored one on, unless the session rotates too fast. */
+function spend(how: "rotate" | "adopt", situation: Situation): RefreshDecision {
+  const { presented, state, now, limits } = situation;
+  const recent = state.rotations.filter((rotation) => isRecent(rotation, situation));
+  // Once this one leaves the window, fewer than the limit are in it.
+  const inTheWay = limits.burst > 0 ? recent.at(-limits.burst) : undefined;
+  if (inTheWay !== undefined) {
+    const remaining = limits.grace - elapsed(now, inTheWay.at);
+    return { do: "wait", retryAfter: Math.floor(remaining / 1000) + 1 };
+  }
+
+  const { generation, key } = presented;
+  const rotation = { from: state.generation, to: generation, at: now, key };
+  // All that a window may hold, and the one before: with its key that one is still retried while its successor is recent.
+  const remembered = limits.burst > 0 ? limits.burst + 1 : REMEMBERED_WITHOUT_LIMIT;
+  return { do: how, next: generation + 1, rotations: [...state.rotations, rotation].slice(-remembered) };
+}
+
+function spentIn(state: RefreshState, generation: number): Rotation | undefined {
+  return state.rotations.find(({ from, to }) => from <= generation && generation <= to);
+}
+
+function isRecent(rotation: Rotation | undefined, { now, limits }: Situation): boolean {
+  return rotation !== undefined && elapsed(now, rotation.at) <= limits.grace;
+}
+
+/** Never negative: where a clock was set back, what seems to lie ahead is as fresh as can be. */
+function elapsed(now: number, at: number): number {
+  return Math.max(0, now - at);
+}

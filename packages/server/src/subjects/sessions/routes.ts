@@ -1,0 +1,159 @@
+import { routes as paths } from "@countersign/protocol";
+import {
+  EndSessionsQuerySchema,
+  IdempotencyHeadersSchema,
+  IdParamsSchema,
+  LogInRequestSchema,
+  LogOutRequestSchema,
+  RefreshRequestSchema,
+  SessionListSchema,
+  TokenAnswerSchema,
+} from "@countersign/protocol/schemas";
+import { Type } from "typebox";
+import { readBearer, requireBearer } from "../../http/bearer.ts";
+import type { HttpRoutes, HttpServer } from "../../http/http-server.ts";
+import { readIdempotencyKey } from "../../http/idempotency-key.ts";
+import { originOf } from "../../http/request-origin.ts";
+import type { SessionCookie } from "../../http/session-cookie.ts";
+import { tokenAnswer } from "../../http/token-answer.ts";
+import { Problem } from "../../problem.ts";
+import type { Authenticate } from "../access-tokens/authenticate.ts";
+import type { createEndOwnSession, createEndOwnSessions } from "./end-sessions.ts";
+import type { createListSessions } from "./list-sessions.ts";
+import type { createLogIn } from "./log-in.ts";
+import type { createLogOut } from "./log-out.ts";
+import type { OpenToken } from "./open-token.ts";
+import type { Refresh } from "./refresh.ts";
+
+export interface SessionRoutesParts {
+  readonly logIn: ReturnType<typeof createLogIn>;
+  readonly refresh: Refresh;
+  readonly logOut: ReturnType<typeof createLogOut>;
+  readonly listSessions: ReturnType<typeof createListSessions>;
+  readonly endOwnSession: ReturnType<typeof createEndOwnSession>;
+  readonly endOwnSessions: ReturnType<typeof createEndOwnSessions>;
+  readonly openToken: OpenToken;
+  readonly authenticate: Authenticate;
+  readonly cookie: SessionCookie;
+  readonly clock: () => number;
+}
+
+export function sessionRoutes(parts: SessionRoutesParts): HttpRoutes {
+  return async (app) => {
+    addLogIn(app, parts);
+    addRefresh(app, parts);
+    addLogOut(app, parts);
+    addOwnSessions(app, parts);
+  };
+}
+
+function addLogIn(app: HttpServer, { logIn, cookie, clock }: SessionRoutesParts): void {
+  app.route({
+    method: "POST",
+    url: paths.logIn.path,
+    schema: { summary: "Log in", body: LogInRequestSchema, response: { 200: TokenAnswerSchema } },
+    handler: async (request, reply) => {
+      const { email, password, device_name, cookie: wantsCookie } = request.body;
+      const mode = wantsCookie === true ? "cookie" : "token";
+      const tokens = await logIn({ email, password, deviceName: device_name, mode, ...originOf(request) });
+      return tokenAnswer(reply, tokens, cookie, clock());
+    },
+  });
+}
+
+function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: SessionRoutesParts): void {
+  app.route({
+    method: "POST",
+    url: paths.refresh.path,
+    schema: {
+      summary: "Buy a new access token",
+      headers: IdempotencyHeadersSchema,
+      body: Type.Optional(RefreshRequestSchema),
+      response: { 200: TokenAnswerSchema },
+    },
+    handler: async (request, reply) => {
+      const inBody = request.body?.refresh_token;
+      const inCookie = cookie.read(request);
+      if (inBody !== undefined && inCookie !== undefined) {
+        throw new Problem(
+          "invalid_request",
+          "Send the refresh token in the body or as the cookie, not both.",
+        );
+      }
+      const text = inBody ?? inCookie;
+      if (text === undefined) {
+        throw new Problem("invalid_request", "Send `refresh_token` in the body, or the session cookie.");
+      }
+      const token = await openToken(text);
+      const { origin } = originOf(request);
+      // On failure the cookie stays: a late refusal must not take a newer session's cookie away.
+      const tokens = await refresh({ token, idempotencyKey: readIdempotencyKey(request), origin });
+      return tokenAnswer(reply, tokens, cookie, clock());
+    },
+  });
+}
+
+function addLogOut(
+  app: HttpServer,
+  { logOut, endOwnSession, openToken, authenticate, cookie }: SessionRoutesParts,
+): void {
+  app.route({
+    method: "POST",
+    url: paths.logOut.path,
+    schema: { summary: "Log out", body: Type.Optional(LogOutRequestSchema), response: { 204: Type.Null() } },
+    handler: async (request, reply) => {
+      const { origin } = originOf(request);
+      const inCookie = cookie.read(request);
+      const text = request.body?.refresh_token ?? (readBearer(request) === undefined ? inCookie : undefined);
+      if (text !== undefined) await logOut(await openToken(text), origin);
+      else {
+        const authenticated = await requireBearer(request, authenticate).catch(passIfEnded);
+        if (authenticated) await endOwnSession(authenticated, authenticated.session.id, origin);
+      }
+      if (inCookie !== undefined) cookie.clear(reply);
+      return reply.code(204).send(null);
+    },
+  });
+}
+
+/** A session that has ended is what a log-out wants. */
+function passIfEnded(error: unknown): undefined {
+  if (error instanceof Problem && error.code === "session_ended") return undefined;
+  throw error;
+}
+
+function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
+  const { listSessions, endOwnSession, endOwnSessions, authenticate } = parts;
+  app.route({
+    method: "GET",
+    url: paths.listSessions.path,
+    schema: { summary: "Where I am logged in", response: { 200: SessionListSchema } },
+    handler: async (request) => ({
+      sessions: await listSessions(await requireBearer(request, authenticate)),
+    }),
+  });
+  app.route({
+    method: "DELETE",
+    url: paths.endSession.path,
+    schema: { summary: "End one of my sessions", params: IdParamsSchema, response: { 204: Type.Null() } },
+    handler: async (request, reply) => {
+      const authenticated = await requireBearer(request, authenticate);
+      await endOwnSession(authenticated, request.params.id, originOf(request).origin);
+      return reply.code(204).send(null);
+    },
+  });
+  app.route({
+    method: "DELETE",
+    url: paths.endSessions.path,
+    schema: {
+      summary: "End my other sessions, or all",
+      querystring: EndSessionsQuerySchema,
+      response: { 204: Type.Null() },
+    },
+    handler: async (request, reply) => {
+      const authenticated = await requireBearer(request, authenticate);
+      await endOwnSessions(authenticated, request.query.scope, originOf(request).origin);
+      return reply.code(204).send(null);
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import type { Selectable } from "kysely";
+import type { Connection } from "../../database/connection.ts";
+import type { Tables } from "../../database/tables.ts";
+import type { SigningKey } from "./signing-key.ts";
+
+export interface SigningKeyStore {
+  /** All keys that are not gone, in the order of use. */
+  list(): Promise<SigningKey[]>;
+  /** Throws `UniqueViolation` if another process has added the successor. */
+  insert(key: SigningKey): Promise<void>;
+  delete(kid: string): Promise<void>;
+}
+
+export function createSigningKeyStore({ read, write }: Connection): SigningKeyStore {
+  return {
+    async list() {
+      return (await read.selectFrom("signing_keys").selectAll().orderBy("use_at").execute()).map(toKey);
+    },
+    async insert(key) {
+      await write.insertInto("signing_keys").values(toRow(key)).execute();
+    },
+    async delete(kid) {
+      await write.deleteFrom("signing_keys").where("kid", "=", kid).execute();
+    },
+  };
+}
+
+type KeyRow = Selectable<Tables["signing_keys"]>;
+
+function toRow(key: SigningKey): KeyRow {
+  return {
+    kid: key.kid,
+    alg: key.alg,
+    follows: key.follows,
+    public_jwk: key.publicJwk && JSON.stringify(key.publicJwk),
+    sealed_private: key.sealedPrivate,
+    key_version: key.keyVersion,
+    secret_check: key.secretCheck,
+    use_at: key.useAt,
+    created_at: key.createdAt,
+    revoked_at: key.revokedAt,
+  };
+}
+
+function toKey(row: KeyRow): SigningKey {
+  return {
+    kid: row.kid,
+    alg: row.alg,
+    follows: row.follows,
+    publicJwk: row.public_jwk === null ? null : JSON.parse(row.public_jwk),
+    sealedPrivate: row.sealed_private,
+    keyVersion: row.key_version,
+    secretCheck: row.secret_check,
+    useAt: row.use_at,
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at,
+  };
+}

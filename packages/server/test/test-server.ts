@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import type { TokenAnswer } from "@countersign/protocol";
+import type { LightMyRequestResponse } from "fastify";
+import { composeServer } from "../src/compose.ts";
+import { readSettings } from "../src/config/read-settings.ts";
+import { openDatabase } from "../src/database/open-database.ts";
+import { createLogger } from "../src/http/logger.ts";
+
+export const password = "correct horse battery staple";
+
+/** The real server on a throw-away database, with a clock that the test holds. */
+export async function startTestServer(t: TestContext, environment: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-"));
+  const lines: string[] = [];
+  const clock = { now: Date.UTC(2026, 0, 1) };
+  const settings = readSettings({
+    COUNTERSIGN_DATABASE_URL: `sqlite:${join(folder, "test.db")}`,
+    COUNTERSIGN_LOG_LEVEL: "trace",
+    ...environment,
+  });
+  const database = await openDatabase(settings.databaseUrl, () => clock.now);
+  await database.migrate();
+  const masterSecrets = settings.secret.length > 0 ? settings.secret : [randomBytes(32)];
+  const server = await composeServer({
+    settings,
+    masterSecrets,
+    database,
+    logger: createLogger(settings.logLevel, { write: (line: string) => lines.push(line) }),
+    version: "0.0.0",
+    clock: () => clock.now,
+  });
+  t.after(async () => {
+    await server.http.close();
+    await database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const post = (url: string, payload?: object, headers: Record<string, string> = {}) =>
+    server.http.inject({ method: "POST", url, headers, ...(payload === undefined ? {} : { payload }) });
+
+  return {
+    ...server,
+    settings,
+    masterSecrets,
+    database,
+    folder,
+    /** What was logged. */
+    lines,
+    clock,
+    post,
+    get: (url: string, headers: Record<string, string> = {}) =>
+      server.http.inject({ method: "GET", url, headers }),
+    delete: (url: string, headers: Record<string, string> = {}, payload?: object) =>
+      server.http.inject({ method: "DELETE", url, headers, ...(payload === undefined ? {} : { payload }) }),
+    refresh: (refresh_token: string | undefined, headers: Record<string, string> = {}) =>
+      post("/v1/refresh", { refresh_token }, headers),
+    signUp: async (email = "ada@example.com") => tokens(await post("/v1/signup", { email, password })),
+  };
+}
+
+/** The body of a successful sign-up, log-in or refresh. */
+export function tokens(response: LightMyRequestResponse): TokenAnswer & { refresh_token: string } {
+  if (response.statusCode >= 300)
+    throw new Error(`Expected tokens, got ${response.statusCode} ${response.body}`);
+  return response.json();
+}
+
+export function bearer({ access_token }: Pick<TokenAnswer, "access_token">): { authorization: string } {
+  return { authorization: `Bearer ${access_token}` };
+}

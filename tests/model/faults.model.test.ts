@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { explore } from "./explore.ts";
+import { FAULTS } from "./faults.ts";
+
+describe("the exploration sees through a seeded fault", () => {
+  for (const { name, mechanics, scenario, breaks } of FAULTS) {
+    test(`where ${name}, it is not true that ${breaks}`, (context) => {
+      const { broken, story } = explore(scenario, mechanics);
+      assert.equal(broken, breaks);
+      context.diagnostic(story.join("; "));
+    });
+
+    test(`without the fault that ${name}, the same scenario holds`, () => {
+      assert.equal(explore(scenario).broken, undefined);
+    });
+  }
+});

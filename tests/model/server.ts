@@ -1,0 +1,80 @@
+import type { RefreshDecision } from "../../packages/server/src/subjects/sessions/rotation.ts";
+import type { Mechanics, Scenario } from "./scenario.ts";
+import { NOW, type Row, type Token, type World } from "./world.ts";
+
+/** What a request got. `write`: it is decided and not yet written. */
+export interface Answer {
+  outcome: RefreshDecision["do"] | "written" | "raced" | "over";
+  /** The token in the answer. */
+  got: Token | null;
+  world: World;
+  write: { over: Row; row: Row } | null;
+}
+
+/** A request arrives: the server reads the row and decides. Only a rotation is left to write. */
+export function read(
+  world: World,
+  token: Token,
+  key: string | null,
+  scenario: Scenario,
+  mechanics: Mechanics,
+): Answer {
+  const { row } = world;
+  const without = { got: null, world, write: null };
+  if (row.ended) return { outcome: "over", ...without };
+  const decision = decide(row, token, key, scenario, mechanics);
+  if (decision.do === "repeat") return { outcome: "repeat", got: current(row), world, write: null };
+  if (decision.do === "end") return { outcome: "end", ...without, world: endSession(world, mechanics) };
+  if (decision.do === "refuse" || decision.do === "wait") return { outcome: decision.do, ...without };
+  const line = mechanics.chains ? row.line : world.epoch;
+  const next = { generation: decision.next, line, rotations: decision.rotations, ended: false };
+  return { outcome: decision.do, ...without, write: { over: row, row: next } };
+}
+
+/** Writes a rotation, if the row is still as it was read. It reaches the disk later where the database can lose writes. */
+export function write(
+  world: World,
+  { over, row: next }: NonNullable<Answer["write"]>,
+  scenario: Scenario,
+  mechanics: Mechanics,
+): Answer {
+  const { ended, generation } = world.row;
+  const mayWrite = generation === over.generation && !ended;
+  if (mechanics.writesConditionally && !mayWrite) return { outcome: "raced", got: null, world, write: null };
+  const row = { ...next, ended };
+  const disk = scenario.losesWrites ? world.disk : row;
+  return { outcome: "written", got: current(row), world: { ...world, row, disk }, write: null };
+}
+
+/** Ends the session, and somebody is told. */
+export function endSession(world: World, mechanics: Mechanics): World {
+  const row = { ...world.row, ended: true };
+  return { ...world, row, disk: mechanics.endsDurably ? row : world.disk, told: true };
+}
+
+function decide(
+  row: Row,
+  token: Token,
+  key: string | null,
+  scenario: Scenario,
+  mechanics: Mechanics,
+): RefreshDecision {
+  const { generation, line, rotations } = row;
+  const ofThisChain = () => token.line === line;
+  return mechanics.decide(
+    { generation: token.generation, key },
+    { mode: scenario.clients === "cookie" ? "cookie" : "token", generation, rotations },
+    NOW,
+    { grace: scenario.grace, burst: scenario.burst },
+    {
+      isCurrent: ofThisChain,
+      leadsToCurrent: ofThisChain,
+      followsCurrent: ofThisChain,
+      serversRan: () => true,
+    },
+  );
+}
+
+function current({ generation, line }: Row): Token {
+  return { generation, line };
+}

@@ -1,0 +1,68 @@
+import type { Rotation } from "../../packages/server/src/subjects/sessions/rotation.ts";
+import type { Scenario } from "./scenario.ts";
+import { NOW, type Reply, type Row, type Spent, type Token, type World } from "./world.ts";
+
+/** One tick later. Beyond the grace window all ages are alike, so they stop growing and time needs no bound. */
+export function pass(world: World, { grace, clients }: Scenario): World {
+  const row = older(world.row, grace);
+  const laterReply = ({ token, age }: Reply) => ({
+    token,
+    age: clients === "cookie" ? Math.min(age + 1, grace) : age,
+  });
+  return {
+    ...world,
+    row,
+    disk: world.disk === world.row ? row : older(world.disk, grace),
+    replies: world.replies.map(laterReply),
+    spentByOwner: longerAgo(world.spentByOwner, grace),
+    spentByThief: longerAgo(world.spentByThief, grace),
+  };
+}
+
+/**
+ * Whether time may pass without breaking what is asked of honest clients: a token spent without a key is presented
+ * again within the grace window, one spent with a key before its successor has been spent for longer than that.
+ * What the server has read it writes at once.
+ */
+export function mayPass(world: World, scenario: Scenario): boolean {
+  const { row, requests, jar } = world;
+  const keyed = scenario.clients === "keys";
+  const isDue = (token: Token, key: string | null) => isLastMoment(row, token, keyed ? key : null, scenario);
+  if (requests.some(({ token, key, write }) => write !== null || isDue(token, key))) return false;
+  return scenario.clients === "cookie" ? mayRest(world, scenario) : !isDue(jar.token, jar.key);
+}
+
+/**
+ * An answer that sets a cookie arrives within a window of its token's making. A tab without an answer asks again in
+ * time; one that has its answer rests, and does not know that a later answer set the jar back. After lost writes that
+ * is too much to promise: the token in the jar may have been adopted and spent at once, so it must come within the window.
+ */
+function mayRest({ row, replies, jar, unanswered }: World, scenario: Scenario): boolean {
+  if (replies.some(({ age }) => age >= scenario.grace)) return false;
+  const mustAsk = unanswered > 0 || scenario.losesWrites === true;
+  return !(mustAsk && isLastMoment(row, jar.token, null, scenario));
+}
+
+function isLastMoment(row: Row, token: Token, key: string | null, { grace }: Scenario): boolean {
+  if (token.generation >= row.generation) return false;
+  const isOld = (rotation: Rotation | undefined) => rotation === undefined || NOW - rotation.at >= grace;
+  const spent = spentIn(row, token.generation);
+  if (key === null || spent?.to !== token.generation || spent.key !== key) return isOld(spent);
+  return token.generation + 1 < row.generation && isOld(spentIn(row, token.generation + 1));
+}
+
+function spentIn(row: Row, generation: number): Rotation | undefined {
+  return row.rotations.find(({ from, to }) => from <= generation && generation <= to);
+}
+
+function older(row: Row, grace: number): Row {
+  const rotations = row.rotations.map((rotation) => ({
+    ...rotation,
+    at: Math.max(rotation.at - 1, -grace - 1),
+  }));
+  return { ...row, rotations };
+}
+
+function longerAgo(spent: Spent, grace: number): Spent {
+  return spent.map((age) => (age < 0 ? age : Math.min(age + 1, grace + 1)));
+}
