@@ -62,8 +62,8 @@ export type KeyPairAlgorithm = CurveAlgorithm | RsaAlgorithm;
 export type AlgorithmEntry = HmacAlgorithm | KeyPairAlgorithm;
 
 /** All entries, in the table's order. */
-export const algorithms: readonly AlgorithmEntry[] = Object.entries(table).map(([name, facts]) =>
-  Object.freeze({ name: name as Algorithm, ...facts }),
+export const algorithms: readonly AlgorithmEntry[] = Object.freeze(
+  Object.entries(table).map(([name, facts]) => Object.freeze({ name: name as Algorithm, ...facts })),
 );
 
 const byName: ReadonlyMap<unknown, AlgorithmEntry> = new Map(algorithms.map((entry) => [entry.name, entry]));
@@ -79,6 +79,9 @@ export function isNamed(algorithm: AlgorithmEntry, name: unknown): boolean {
 }
 
 /** The salt is as long as the hash (RFC 7518 §3.5); Node would accept any length when verifying. */
-function pss(): { padding: number; saltLength: number } {
-  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+function pss(): { readonly padding: number; readonly saltLength: number } {
+  return Object.freeze({
+    padding: constants.RSA_PKCS1_PSS_PADDING,
+    saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+  });
 }

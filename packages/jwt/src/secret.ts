@@ -73,9 +73,18 @@ const published = new Set([
   "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
 ]);
 
-/** 32 random bytes have some 30 different values, 64 random hexadecimal digits 15 or 16; a repeated word has few. */
+/** 32 random bytes have some 30 different values, 64 random hexadecimal digits 15 or 16. */
 const leastDifferentBytes = 8;
 
 function isGuessable(secret: Buffer): boolean {
-  return new Set(secret).size < leastDifferentBytes || published.has(secret.toString("latin1"));
+  const different = new Set(secret).size;
+  return different < leastDifferentBytes || repeatsItself(secret) || published.has(secret.toString("latin1"));
+}
+
+/** Whether it is a shorter text, such as a password, said again until it is long enough. */
+function repeatsItself(secret: Buffer): boolean {
+  for (let period = 1; period <= secret.length / 2; period += 1) {
+    if (secret.subarray(period).equals(secret.subarray(0, -period))) return true;
+  }
+  return false;
 }

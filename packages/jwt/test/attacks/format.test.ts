@@ -23,8 +23,8 @@ const token = signerFor(key)(goodClaims);
 
 test("base64url with padding, white space, + or /, unused bits (RFC 7515 §2, RFC 4648 §3.5)", () => {
   // The claims are such that the payload has unused bits and both special characters.
-  const rich = segment({ ...goodClaims, text: "??>>~~ÿþ" });
-  assert(rich.includes("-") && rich.includes("_") && rich.length % 4 !== 0);
+  const rich = segment({ ...goodClaims, text: "??>>~~???>>>~~~" });
+  assert(/-.*_|_.*-/.test(rich) && rich.length % 4 !== 0);
   const spoil: readonly ((text: string) => string)[] = [
     (text) => `${text}=`,
     (text) => `${text}==`,
