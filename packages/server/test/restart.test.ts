@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
+import { createUnitOfWork } from "../src/database/unit-of-work.ts";
+import { createStores } from "../src/subjects/stores.ts";
+import { startTestServer } from "./test-server.ts";
+
+test("a start with another master secret is refused while sessions need the old one", async (t) => {
+  const server = await startTestServer(t);
+  await server.signUp();
+  const inTransaction = createUnitOfWork(server.database, createStores);
+  const stranger = randomBytes(32);
+  await assert.rejects(openKeyring([stranger], inTransaction, server.clock.now), /COUNTERSIGN_SECRET/);
+  const both = await openKeyring([stranger, ...server.masterSecrets], inTransaction, server.clock.now);
+  assert.equal(both.current, 2);
+  assert.ok(both.keysOf(1));
+});
+
+test("sessions that ended or expired are purged, and living ones stay", async (t) => {
+  const server = await startTestServer(t);
+  const ended = await server.signUp("ended@example.com");
+  await server.post("/v1/logout", { refresh_token: ended.refresh_token });
+  server.clock.now += 31 * 86_400_000;
+  const living = await server.signUp("living@example.com");
+  await server.purge();
+  const rows = await server.database.connection.read.selectFrom("sessions").select("id").execute();
+  assert.deepEqual(
+    rows,
+    [{ id: living.session.id }].map((row) => Object.assign(Object.create(null), row)),
+  );
+});
+
+test("idle and absolute lifetimes end a session, and no rotation moves the absolute one", async (t) => {
+  const server = await startTestServer(t, {
+    COUNTERSIGN_SESSION_TTL: "3d",
+    COUNTERSIGN_SESSION_IDLE_TTL: "1d",
+  });
+  const idle = await server.signUp("idle@example.com");
+  let held = await server.signUp("busy@example.com");
+  for (let hours = 0; hours < 71; hours++) {
+    server.clock.now += 3_600_000;
+    held = (await server.refresh(held.refresh_token)).json();
+    assert.ok(held.refresh_token);
+  }
+  assert.equal((await server.refresh(idle.refresh_token)).json().reason, "expired");
+  server.clock.now += 3_600_000;
+  assert.equal((await server.refresh(held.refresh_token)).json().reason, "expired");
+});
