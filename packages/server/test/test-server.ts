@@ -62,6 +62,8 @@ export async function startTestServer(t: TestContext, environment: Record<string
   };
 }
 
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+
 /** The body of a successful sign-up, log-in or refresh. */
 export function tokens(response: LightMyRequestResponse): TokenAnswer & { refresh_token: string } {
   if (response.statusCode >= 300)

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { deriveKeys } from "../src/subjects/master-secrets/derived-keys.ts";
+import { hashSecret, nextSecret } from "../src/subjects/sessions/chain.ts";
+import {
+  encodeRefreshToken,
+  openRefreshToken,
+  sessionIdBytes,
+} from "../src/subjects/sessions/refresh-token.ts";
+import { startTestServer, type TestServer, tokens } from "./test-server.ts";
+
+/** Makes the token that the rows and a master secret allow for, of the next generation. */
+async function forge(server: TestServer, secret: Uint8Array, hash: Uint8Array): Promise<string> {
+  const row = await server.database.connection.read
+    .selectFrom("sessions")
+    .select(["id", "generation", "issued_at", "key_version"])
+    .executeTakeFirstOrThrow();
+  const keys = deriveKeys(secret);
+  const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(row.id) };
+  const next = {
+    keyVersion: row.key_version,
+    sessionId: row.id,
+    generation: row.generation + 1,
+    issuedAt: row.issued_at,
+    secret: nextSecret(chain, row.generation + 1, hash),
+  };
+  return encodeRefreshToken(next, keys.tag);
+}
+
+async function storedHash(server: TestServer): Promise<Uint8Array> {
+  const row = await server.database.connection.read
+    .selectFrom("sessions")
+    .select("hash")
+    .executeTakeFirstOrThrow();
+  return row.hash;
+}
+
+test("whoever reads the database alone makes no refresh token, and the session lives on", async (t) => {
+  const server = await startTestServer(t);
+  const owner = await server.signUp();
+  const forged = await forge(server, randomBytes(32), await storedHash(server));
+  assert.equal((await server.refresh(forged)).json().code, "invalid_token");
+  tokens(await server.refresh(owner.refresh_token));
+});
+
+test("whoever has the master secret alone makes no refresh token, and the session lives on", async (t) => {
+  const server = await startTestServer(t);
+  const owner = await server.signUp();
+  const [secret] = server.masterSecrets;
+  assert.ok(secret);
+  const forged = await forge(server, secret, hashSecret(randomBytes(32)));
+  assert.ok(openRefreshToken(forged, () => deriveKeys(secret).tag).ok);
+  assert.equal((await server.refresh(forged)).json().reason, "unrecognized");
+  tokens(await server.refresh(owner.refresh_token));
+});
+
+/** The 32 secret bytes of a refresh token. */
+function secretOf(token: string): Buffer {
+  return Buffer.from(token.slice("cs_rt_".length), "base64url").subarray(25, 57);
+}
+
+test("the database file holds no token, no password, no private key and no master secret in the clear", async (t) => {
+  const server = await startTestServer(t);
+  const first = await server.signUp();
+  const second = tokens(await server.refresh(first.refresh_token));
+  const files = ["test.db", "test.db-wal"].map((name) => readFileSync(join(server.folder, name)));
+  const [master] = server.masterSecrets;
+  assert.ok(master);
+  assert.ok(files.some((bytes) => bytes.includes(first.user.id)));
+  for (const secret of [
+    first.refresh_token,
+    second.refresh_token,
+    second.access_token,
+    secretOf(first.refresh_token),
+    secretOf(second.refresh_token),
+    Buffer.from(master),
+    '"d":"',
+    "correct horse",
+  ]) {
+    assert.ok(files.every((bytes) => !bytes.includes(secret)));
+  }
+});
