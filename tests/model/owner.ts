@@ -15,10 +15,13 @@ export function ownersMoves(world: World, scenario: Scenario, mechanics: Mechani
     const rest = { ...world, requests: requests.toSpliced(index, 1) };
     moves.push(serving(rest, request, scenario, mechanics));
   }
-  for (const [index, { token }] of replies.entries()) {
+  for (const [index, reply] of replies.entries()) {
     const rest = { ...world, replies: replies.toSpliced(index, 1) };
     moves.push({ what: "an answer gets lost", world: missing(rest, scenario) });
-    moves.push({ what: `the answer ${token.generation} arrives`, world: keeping(rest, token, scenario) });
+    moves.push({
+      what: `the answer ${reply.token.generation} arrives`,
+      world: keeping(rest, reply, scenario),
+    });
   }
   return moves;
 }
@@ -68,7 +71,7 @@ function serving(rest: World, request: Request, scenario: Scenario, mechanics: M
     const spent = spend(answer.world, "owner", token, answer.got, scenario);
     return {
       what,
-      world: { ...spent, replies: [...spent.replies, replyTo(answer.got, spent, scenario)] },
+      world: { ...spent, replies: [...spent.replies, replyTo(token, answer.got, spent, scenario)] },
       answer,
     };
   }
@@ -78,9 +81,10 @@ function serving(rest: World, request: Request, scenario: Scenario, mechanics: M
 }
 
 /** How old the token is: late answers matter where they set cookies. */
-function replyTo(token: Token, { row }: World, { clients }: Scenario): Reply {
+function replyTo(presented: Token, token: Token, { row }: World, { clients }: Scenario): Reply {
+  const sets = token.generation !== presented.generation;
   const made = row.rotations.find(({ to }) => to === token.generation - 1);
-  return { token, age: clients === "cookie" && made ? NOW - made.at : 0 };
+  return { token, sets, age: clients === "cookie" && sets && made ? NOW - made.at : 0 };
 }
 
 /** That a tab must ask again follows, outside cookie mode, from what it holds. */
@@ -89,7 +93,7 @@ function missing(world: World, { clients }: Scenario): World {
 }
 
 /** A browser keeps the cookie that came last; other clients keep the newer token. */
-function keeping(world: World, token: Token, scenario: Scenario): World {
-  const isKept = scenario.clients === "cookie" || token.generation > world.jar.token.generation;
+function keeping(world: World, { token, sets }: Reply, scenario: Scenario): World {
+  const isKept = scenario.clients === "cookie" ? sets : token.generation > world.jar.token.generation;
   return isKept ? { ...world, jar: receive(token, scenario) } : world;
 }

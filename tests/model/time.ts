@@ -5,9 +5,9 @@ import { NOW, type Reply, type Row, type Spent, type Token, type World } from ".
 /** One tick later. Beyond the grace window all ages are alike, so they stop growing and time needs no bound. */
 export function pass(world: World, { grace, clients }: Scenario): World {
   const row = older(world.row, grace);
-  const laterReply = ({ token, age }: Reply) => ({
-    token,
-    age: clients === "cookie" ? Math.min(age + 1, grace) : age,
+  const laterReply = (reply: Reply) => ({
+    ...reply,
+    age: clients === "cookie" && reply.sets ? Math.min(reply.age + 1, grace) : reply.age,
   });
   return {
     ...world,
@@ -34,13 +34,11 @@ export function mayPass(world: World, scenario: Scenario): boolean {
 
 /**
  * An answer that sets a cookie arrives within a window of its token's making. A tab without an answer asks again in
- * time; one that has its answer rests, and does not know that a later answer set the jar back. After lost writes that
- * is too much to promise: the token in the jar may have been adopted and spent at once, so it must come within the window.
+ * time; one that has its answer rests, and does not know that a later answer set the jar back.
  */
 function mayRest({ row, replies, jar, unanswered }: World, scenario: Scenario): boolean {
   if (replies.some(({ age }) => age >= scenario.grace)) return false;
-  const mustAsk = unanswered > 0 || scenario.losesWrites === true;
-  return !(mustAsk && isLastMoment(row, jar.token, null, scenario));
+  return !(unanswered > 0 && isLastMoment(row, jar.token, null, scenario));
 }
 
 function isLastMoment(row: Row, token: Token, key: string | null, { grace }: Scenario): boolean {

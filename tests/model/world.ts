@@ -28,6 +28,8 @@ export interface Request {
 /** An answer under way: `age` counts ticks since its token was made. Only cookies are set back by a late one. */
 export interface Reply {
   token: Token;
+  /** Whether it sets the cookie: not where the request came with that very token. */
+  sets: boolean;
   age: number;
 }
 
@@ -98,8 +100,8 @@ function tokenKey({ generation, line }: Token): string {
   return line === 0 ? `${generation}` : `${generation}~${line}`;
 }
 
-function replyKey({ token, age }: Reply): string {
-  return `${tokenKey(token)}@${age}`;
+function replyKey({ token, sets, age }: Reply): string {
+  return `${tokenKey(token)}${sets ? "" : "="}@${age}`;
 }
 
 function requestKey({ token, key, write }: Request): string {

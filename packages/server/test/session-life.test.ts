@@ -165,3 +165,24 @@ test("no token, password or secret is in any log line or in the database", async
   assert.ok(server.lines.length > 0);
   for (const secret of secrets) assert.equal(server.lines.join("").includes(secret), false);
 });
+
+test("a cookie that is ahead of the database is adopted and not set again", async (t) => {
+  const server = await startTestServer(t);
+  const entered = await server.post("/v1/signup", { email: "ada@example.com", password, cookie: true });
+  const { sessions } = await rowsOf(server);
+  const jar = (response: typeof entered) => ({
+    cookie: `countersign-dev=${response.cookies[0]?.value}`,
+    "sec-fetch-site": "same-origin",
+  });
+  const rotated = await server.post("/v1/refresh", undefined, jar(entered));
+  const [row] = sessions;
+  assert.ok(row);
+  await server.database.transaction(({ write }) => write.updateTable("sessions").set(row).execute());
+  const adopted = await server.post("/v1/refresh", undefined, jar(rotated));
+  assert.equal(adopted.statusCode, 200);
+  assert.deepEqual(adopted.cookies, []);
+  server.clock.now += 31_000;
+  const next = await server.post("/v1/refresh", undefined, jar(rotated));
+  assert.equal(next.statusCode, 200);
+  assert.notEqual(next.cookies[0]?.value, rotated.cookies[0]?.value);
+});

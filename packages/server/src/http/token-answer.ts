@@ -10,14 +10,18 @@ interface Tokens {
   readonly expiresAt: number;
 }
 
-/** Gives the refresh token where the session's mode puts it: the body, or the cookie and nowhere else. */
+/**
+ * Gives the refresh token where the session's mode puts it: the body, or the cookie and nowhere else. The cookie that
+ * came with the request is not set again: an answer that arrives late would set the browser back to it.
+ */
 export function tokenAnswer(
   reply: FastifyReply,
   { answer, refreshToken, mode, expiresAt }: Tokens,
   cookie: SessionCookie,
   now: number,
+  presented?: string,
 ): TokenAnswer {
   if (mode === "token") return { ...answer, refresh_token: refreshToken };
-  cookie.set(reply, refreshToken, { expiresAt, now });
+  if (refreshToken !== presented) cookie.set(reply, refreshToken, { expiresAt, now });
   return answer;
 }

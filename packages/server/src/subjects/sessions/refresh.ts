@@ -121,11 +121,13 @@ async function rotate(
   parts: RefreshParts,
 ): Promise<SessionTokens | "raced"> {
   const { session, account, chain, input, now } = attempt;
-  const secret = nextSecret(chain, next, hashSecret(input.token.secret));
+  const { token } = input;
+  const isSame = next === token.generation;
+  const secret = isSame ? token.secret : nextSecret(chain, next, hashSecret(token.secret));
   const turned: Turned = {
     generation: next,
     hash: hashSecret(secret),
-    issuedAt: Math.floor(now / 1000),
+    issuedAt: isSame ? token.issuedAt : Math.floor(now / 1000),
     rotations,
     lastSeenAt: now,
     idleExpiresAt: now + parts.settings.sessionIdleTtl,

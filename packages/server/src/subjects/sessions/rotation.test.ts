@@ -155,6 +155,11 @@ const decideAhead = (given: Proofs) =>
   decideRefresh({ generation: 5, key: "k5" }, state(2, []), NOW, LIMITS, given);
 
 describe("a token ahead of the database", () => {
+  test("in cookie mode is adopted as it is, so that a late answer cannot set the jar back behind it", () => {
+    const decision = decideRefresh({ generation: 3, key: "k" }, state(1, [], "cookie"), NOW, LIMITS, AHEAD);
+    assert.deepEqual(decision, { do: "adopt", next: 3, rotations: [{ from: 1, to: 2, at: NOW, key: null }] });
+  });
+
   test("that follows from the stored hash and was issued while servers ran is adopted and rotated", () => {
     assert.deepEqual(decideAhead(AHEAD), {
       do: "adopt",

@@ -47,7 +47,7 @@ export type RefreshDecision =
   /** Answer the token of the stored generation again; nothing is written. */
   | { do: "repeat" }
   | { do: "rotate"; next: number; rotations: Rotation[] }
-  /** The database lost its last writes: take the presented generation for the stored one and rotate it. */
+  /** The database lost its last writes: the presented generation becomes the stored one, and is rotated unless it is `next`. */
   | { do: "adopt"; next: number; rotations: Rotation[] }
   /** Two parties hold this session: end it, reason `reuse_detected`. */
   | { do: "end" }
@@ -126,17 +126,31 @@ function decideSpent(situation: Situation): RefreshDecision {
 }
 
 function decideAhead(situation: Situation): RefreshDecision {
-  const { proofs } = situation;
+  const { presented, proofs } = situation;
   if (!proofs.followsCurrent()) return { do: "refuse", because: "forged" };
   // Genuine, and issued when no server of this database ran: a backup was restored, or another database minted it.
   if (!proofs.serversRan()) return { do: "refuse", because: "unrecognized" };
-  // Rotations commit without waiting for the disk, and a crash took the last of them: the client is ahead.
-  return spend("adopt", situation);
+  // Rotations commit without waiting for the disk, and a crash took the last of them: the client is ahead. A cookie is
+  // not spent at once: a late answer may yet set the jar back to its parent, or to itself.
+  const { mode } = situation.state;
+  return mode === "cookie"
+    ? spendUpTo(presented.generation - 1, null, "adopt", situation)
+    : spend("adopt", situation);
 }
 
-/** Spends the presented generation, and with it all from the stored one on, unless the session rotates too fast. */
 function spend(how: "rotate" | "adopt", situation: Situation): RefreshDecision {
-  const { presented, state, now, limits } = situation;
+  const { generation, key } = situation.presented;
+  return spendUpTo(generation, key, how, situation);
+}
+
+/** Spends all generations from the stored one to `last`, unless the session rotates too fast. */
+function spendUpTo(
+  last: number,
+  key: string | null,
+  how: "rotate" | "adopt",
+  situation: Situation,
+): RefreshDecision {
+  const { state, now, limits } = situation;
   const recent = state.rotations.filter((rotation) => isRecent(rotation, situation));
   // Once this one leaves the window, fewer than the limit are in it.
   const inTheWay = limits.burst > 0 ? recent.at(-limits.burst) : undefined;
@@ -145,11 +159,10 @@ function spend(how: "rotate" | "adopt", situation: Situation): RefreshDecision {
     return { do: "wait", retryAfter: Math.floor(remaining / 1000) + 1 };
   }
 
-  const { generation, key } = presented;
-  const rotation = { from: state.generation, to: generation, at: now, key };
+  const rotation = { from: state.generation, to: last, at: now, key };
   // All that a window may hold, and the one before: with its key that one is still retried while its successor is recent.
   const remembered = limits.burst > 0 ? limits.burst + 1 : REMEMBERED_WITHOUT_LIMIT;
-  return { do: how, next: generation + 1, rotations: [...state.rotations, rotation].slice(-remembered) };
+  return { do: how, next: last + 1, rotations: [...state.rotations, rotation].slice(-remembered) };
 }
 
 function spentIn(state: RefreshState, generation: number): Rotation | undefined {

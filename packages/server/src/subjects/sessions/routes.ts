@@ -88,7 +88,7 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
       const { origin } = originOf(request);
       // On failure the cookie stays: a late refusal must not take a newer session's cookie away.
       const tokens = await refresh({ token, idempotencyKey: readIdempotencyKey(request), origin });
-      return tokenAnswer(reply, tokens, cookie, clock());
+      return tokenAnswer(reply, tokens, cookie, clock(), text);
     },
   });
 }
