@@ -12,6 +12,7 @@ import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
 import { createIssueAccessToken } from "./subjects/access-tokens/issue.ts";
 import { createDeleteAccount } from "./subjects/accounts/delete-account.ts";
 import { accountRoutes } from "./subjects/accounts/routes.ts";
+import { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import { createSignUp } from "./subjects/accounts/sign-up.ts";
 import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
 import { openKeyring } from "./subjects/master-secrets/keyring.ts";
@@ -24,6 +25,7 @@ import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
 import { passwordRoutes } from "./subjects/passwords/routes.ts";
 import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
 import { createPolicyReader } from "./subjects/roles/policy-reader.ts";
+import { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
 import { createEndOwnSession, createEndOwnSessions } from "./subjects/sessions/end-sessions.ts";
 import { createListSessions } from "./subjects/sessions/list-sessions.ts";
 import { createLogIn } from "./subjects/sessions/log-in.ts";
@@ -51,6 +53,11 @@ export interface ServerParts {
 
 export interface Server {
   readonly http: HttpServer;
+  /** What operators do. */
+  readonly actions: {
+    readonly setDisabled: ReturnType<typeof createSetDisabled>;
+    readonly setUserRoles: ReturnType<typeof createSetUserRoles>;
+  };
   /** What has to happen each second: the heartbeat and the signing keys. */
   beat(): Promise<void>;
   /** What has to happen now and then: deletes what nobody needs any more. */
@@ -68,7 +75,16 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   const inTransaction = createUnitOfWork(database, createStores);
   const keyring = await openKeyring(parts.masterSecrets, inTransaction, clock());
 
-  const outlive = settings.accessTokenTtl + clockTolerance;
+  const heartbeat = await startHeartbeat({
+    stores,
+    inTransaction,
+    clock,
+    newId,
+    tokenLifetime: settings.accessTokenTtl,
+    onRestored: () =>
+      logger.error("The database went back in time: a backup was restored. Tokens issued since are refused."),
+  });
+  const outlive = () => heartbeat.longestTokenLifetime() + clockTolerance;
   const signingKeys = await openSigningKeys({
     stores,
     inTransaction,
@@ -110,12 +126,6 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     revocationLifetime: outlive,
   };
   const cookie = createSessionCookie(settings);
-  const heartbeat = await startHeartbeat({
-    ...shared,
-    onRestored: () =>
-      logger.error("The database went back in time: a backup was restored. Tokens issued since are refused."),
-  });
-
   const http = createHttpServer({
     settings,
     logger,
@@ -148,6 +158,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
 
   return {
     http,
+    actions: { setDisabled: createSetDisabled(shared), setUserRoles: createSetUserRoles(shared) },
     purge: createPurge(shared),
     async beat() {
       await heartbeat.beat();

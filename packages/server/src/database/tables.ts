@@ -141,6 +141,8 @@ interface RunsTable {
   id: string;
   started_at: number;
   last_seen_at: number;
+  /** ms: how long the access tokens of this run live at most. */
+  token_lifetime: number;
 }
 
 interface MasterSecretsTable {

@@ -147,6 +147,7 @@ async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("started_at", "bigint", (column) => column.notNull())
     .addColumn("last_seen_at", "bigint", (column) => column.notNull())
+    .addColumn("token_lifetime", "bigint", (column) => column.notNull())
     .execute();
 }
 

@@ -19,12 +19,11 @@ export interface AccountDeletion {
 /** Deletes the user's own account and all that belongs to it. Codes: `invalid_credentials`, `too_many_requests`. */
 export function createDeleteAccount(parts: DeleteAccountParts) {
   const verifyOwnPassword = createVerifyOwnPassword(parts);
-  return async (
-    { account }: Authenticated,
-    { password, origin, network }: AccountDeletion,
-  ): Promise<void> => {
-    await verifyOwnPassword(account, readPassword(password, "/password"), network);
+  return async (who: Authenticated, { password, origin, network }: AccountDeletion): Promise<void> => {
+    const { account } = who;
+    await verifyOwnPassword(who, readPassword(password, "/password"), network);
     await parts.inTransaction(async (stores) => {
+      await stores.users.lock(account.id);
       // Ended first, so that their revocations reach every resource server.
       await endAllSessions(stores, { userId: account.id, reason: "user_deleted", origin }, parts);
       await stores.users.delete(account.id);

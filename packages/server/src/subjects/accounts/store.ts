@@ -9,9 +9,10 @@ export interface UserStore {
   lock(id: string): Promise<void>;
   find(id: string): Promise<Account | undefined>;
   findByEmailKey(emailKey: string): Promise<Account | undefined>;
-  /** The new version: access tokens with a lower one are stale. */
-  raiseRolesVersion(id: string): Promise<number>;
-  setDisabled(id: string, at: number | null): Promise<void>;
+  /** The new version: access tokens with a lower one are stale. `undefined` if there is no such user. */
+  raiseRolesVersion(id: string): Promise<number | undefined>;
+  /** `false` if there is no such user. */
+  setDisabled(id: string, at: number | null): Promise<boolean>;
   /** Takes the user's password, roles and sessions along. */
   delete(id: string): Promise<void>;
 }
@@ -46,16 +47,21 @@ export function createUserStore({ read, write }: Connection): UserStore {
       return toAccount(await select().where("email_key", "=", emailKey).executeTakeFirst());
     },
     async raiseRolesVersion(id) {
-      const { roles_version } = await write
+      const row = await write
         .updateTable("users")
-        .set((row) => ({ roles_version: row("roles_version", "+", 1) }))
+        .set((update) => ({ roles_version: update("roles_version", "+", 1) }))
         .where("id", "=", id)
         .returning("roles_version")
-        .executeTakeFirstOrThrow();
-      return roles_version;
+        .executeTakeFirst();
+      return row?.roles_version;
     },
     async setDisabled(id, at) {
-      await write.updateTable("users").set({ disabled_at: at }).where("id", "=", id).execute();
+      const { numUpdatedRows } = await write
+        .updateTable("users")
+        .set({ disabled_at: at })
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
     },
     async delete(id) {
       await write.deleteFrom("users").where("id", "=", id).execute();

@@ -8,6 +8,8 @@ export interface Origin {
 export type AuditEventType =
   | "user.signed_up"
   | "user.deleted"
+  | "user.disabled"
+  | "user.enabled"
   | "user.roles_changed"
   | "log_in.succeeded"
   | "log_in.failed"

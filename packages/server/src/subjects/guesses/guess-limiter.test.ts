@@ -38,7 +38,7 @@ function setUp() {
 const spray = (index: number): Guess => ({
   emailKey: `user${index}@example.org`,
   network: "2001:db8:1:2::/64",
-  knownDevice: false,
+  knownDevice: null,
 });
 
 /** How many of so many guesses in a row are admitted. */
@@ -56,9 +56,9 @@ async function admitted(
 const stranger = (index: number): Guess => ({
   emailKey: "ada@example.org",
   network: `198.51.100.${index}`,
-  knownDevice: false,
+  knownDevice: null,
 });
-const owner: Guess = { emailKey: "ada@example.org", network: "192.0.2.1", knownDevice: true };
+const owner: Guess = { emailKey: "ada@example.org", network: "192.0.2.1", knownDevice: "192.0.2.1" };
 
 test("ten guesses on one account are admitted, whatever the networks they come from", async () => {
   const parts = setUp();

@@ -7,10 +7,11 @@ export interface Guess {
   /** An IPv4 address or an IPv6 /64. */
   readonly network: string;
   /**
-   * Whether this account had a session from here before. Such a device has an allowance of its own, so that guesses
-   * from elsewhere cannot lock the owner out; who shares its network can use that one up, and no other.
+   * What tells a device that this account has logged in from before, `null` for others: its network at a log-in, its
+   * session later. It has an allowance of its own, so that guesses from elsewhere cannot lock the owner out; who shares
+   * its network can use that one up, and no other.
    */
-  readonly knownDevice: boolean;
+  readonly knownDevice: string | null;
 }
 
 /** How many guesses a window holds (NIST SP 800-63B-4 §3.2.2 allows 100 in a row). */
@@ -32,9 +33,9 @@ export function networkLimit({ network }: Guess): GuessLimit {
 }
 
 /** What may be tried on the account: by this device if it is known, else by all others together. */
-export function accountLimit({ emailKey, network, knownDevice }: Guess): GuessLimit {
-  return knownDevice
-    ? { key: keyOf("device", emailKey, network), most: mostPerDevice, window }
+export function accountLimit({ emailKey, knownDevice }: Guess): GuessLimit {
+  return knownDevice !== null
+    ? { key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window }
     : { key: keyOf("account", emailKey), most: mostPerAccount, window };
 }
 

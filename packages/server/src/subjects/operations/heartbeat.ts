@@ -5,6 +5,8 @@ export interface HeartbeatParts {
   readonly inTransaction: InTransaction;
   readonly clock: () => number;
   readonly newId: () => string;
+  /** ms: how long the access tokens of this process live at most. */
+  readonly tokenLifetime: number;
   /** Told when the database has gone back in time: a backup was restored under a running server. */
   readonly onRestored: () => void;
 }
@@ -12,6 +14,8 @@ export interface HeartbeatParts {
 export interface Heartbeat {
   /** Notes, on disk, that this process runs. Call each second. */
   beat(): Promise<void>;
+  /** How long an access token that lives now can have been made to live (ms), also by a process with other settings. */
+  longestTokenLifetime(): number;
 }
 
 const tolerance = 60_000; // ms: how far a heartbeat may lag before it means a restored backup
@@ -21,11 +25,13 @@ const tolerance = 60_000; // ms: how far a heartbeat may lag before it means a r
  * process finds its own heartbeat gone back, a new run begins, so that what was issued in the hole stays refused.
  */
 export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
-  const { stores, inTransaction, clock, newId, onRestored } = parts;
+  const { stores, inTransaction, clock, newId, tokenLifetime, onRestored } = parts;
   let run = newId();
   let written = clock();
-  await inTransaction(({ runs }) => runs.start(run, written));
+  await inTransaction(({ runs }) => runs.start(run, written, tokenLifetime));
+  let longest = await stores.runs.longestTokenLifetime(written);
   return {
+    longestTokenLifetime: () => longest,
     async beat() {
       const now = clock();
       const found = await stores.runs.lastSeen(run);
@@ -34,8 +40,11 @@ export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> 
         run = newId();
         onRestored();
       }
-      await inTransaction(({ runs }) => (wentBack ? runs.start(run, now) : runs.beat(run, now)));
+      await inTransaction(({ runs }) =>
+        wentBack ? runs.start(run, now, tokenLifetime) : runs.beat(run, now),
+      );
       written = now;
+      longest = await stores.runs.longestTokenLifetime(now);
     },
   };
 }

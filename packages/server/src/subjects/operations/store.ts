@@ -2,19 +2,24 @@ import type { Connection } from "../../database/connection.ts";
 
 /** The times in which servers are known to have run. */
 export interface RunStore {
-  start(id: string, now: number): Promise<void>;
-  /** Notes that the run goes on and gives what stood there before: `undefined` if its row is gone. */
+  /** `tokenLifetime` (ms): how long the access tokens of this run live at most. */
+  start(id: string, now: number, tokenLifetime: number): Promise<void>;
   beat(id: string, now: number): Promise<void>;
   lastSeen(id: string): Promise<number | undefined>;
   /** Whether any server ran within `tolerance` (ms) of the moment. */
   covers(moment: number, tolerance: number): Promise<boolean>;
+  /** How long an access token that is alive at `now` can have been made to live (ms), by any process. */
+  longestTokenLifetime(now: number): Promise<number>;
   purge(before: number): Promise<void>;
 }
 
 export function createRunStore({ read, write }: Connection): RunStore {
   return {
-    async start(id, now) {
-      await write.insertInto("runs").values({ id, started_at: now, last_seen_at: now }).execute();
+    async start(id, now, tokenLifetime) {
+      await write
+        .insertInto("runs")
+        .values({ id, started_at: now, last_seen_at: now, token_lifetime: tokenLifetime })
+        .execute();
     },
     async beat(id, now) {
       await write.updateTable("runs").set({ last_seen_at: now }).where("id", "=", id).execute();
@@ -36,6 +41,14 @@ export function createRunStore({ read, write }: Connection): RunStore {
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
+    },
+    async longestTokenLifetime(now) {
+      const { longest } = await read
+        .selectFrom("runs")
+        .select((query) => query.fn.max<number | null>("token_lifetime").as("longest"))
+        .where((row) => row(row("last_seen_at", "+", row.ref("token_lifetime")), ">", now))
+        .executeTakeFirstOrThrow();
+      return longest ?? 0;
     },
     async purge(before) {
       await write.deleteFrom("runs").where("last_seen_at", "<", before).execute();

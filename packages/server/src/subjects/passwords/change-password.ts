@@ -30,33 +30,39 @@ export interface PasswordChange {
  */
 export function createChangePassword(parts: ChangePasswordParts) {
   const verifyOwnPassword = createVerifyOwnPassword(parts);
-  return async ({ account, session }: Authenticated, change: PasswordChange): Promise<void> => {
-    const { passwordMinLength: minLength } = parts.settings;
+  return async (who: Authenticated, change: PasswordChange): Promise<void> => {
     const password = readPassword(change.new, "/new");
-    checkPassword(password, { minLength, email: account.email }, "/new");
-    const verified = await verifyOwnPassword(
-      account,
-      readPassword(change.current, "/current"),
-      change.network,
+    const { passwordMinLength: minLength } = parts.settings;
+    checkPassword(password, { minLength, email: who.account.email }, "/new");
+    const current = readPassword(change.current, "/current");
+    const from = await verifyOwnPassword(who, current, change.network);
+    const to = await parts.hasher.hash(password);
+    const changed = await parts.inTransaction((stores) =>
+      replace(stores, who, { from, to }, change.origin, parts),
     );
-    const hash = await parts.hasher.hash(password);
-    const changed = await parts.inTransaction(async (stores) => {
-      await stores.users.lock(account.id);
-      if ((await stores.passwords.find(account.id)) !== verified) return false;
-      const at = parts.clock();
-      await stores.passwords.set(account.id, hash, at);
-      await endAllSessions(
-        stores,
-        { userId: account.id, reason: "password_changed", origin: change.origin, except: session.id },
-        parts,
-      );
-      await stores.audit.append(
-        { type: "password.changed", userId: account.id, sessionId: session.id, origin: change.origin },
-        { id: parts.newId(), at },
-      );
-      return true;
-    });
-    if (!changed)
+    if (!changed) {
       throw new Problem("invalid_credentials", "The password was changed meanwhile. Use the new one.");
+    }
   };
+}
+
+/** Puts the new hash in place of the one that was verified, `false` if that is no longer the user's. */
+async function replace(
+  stores: Stores,
+  { account, session }: Authenticated,
+  { from, to }: { from: string; to: string },
+  origin: Origin,
+  parts: EndingParts,
+): Promise<boolean> {
+  const at = parts.clock();
+  await stores.users.lock(account.id);
+  if ((await stores.passwords.find(account.id)) !== from) return false;
+  await stores.passwords.set(account.id, to, at);
+  const ending = { userId: account.id, reason: "password_changed", origin, except: session.id } as const;
+  await endAllSessions(stores, ending, parts);
+  await stores.audit.append(
+    { type: "password.changed", userId: account.id, sessionId: session.id, origin },
+    { id: parts.newId(), at },
+  );
+  return true;
 }

@@ -1,6 +1,6 @@
 import { Problem } from "../../problem.ts";
+import type { Authenticated } from "../access-tokens/authenticate.ts";
 import { readEmail } from "../accounts/email.ts";
-import type { Account } from "../accounts/user.ts";
 import type { GuessLimiter } from "../guesses/guess-limiter.ts";
 import type { Guess } from "../guesses/limits.ts";
 import type { Stores } from "../stores.ts";
@@ -19,8 +19,9 @@ export function createVerifyOwnPassword({ stores, hasher, limiter }: VerifyOwnPa
     await limiter.withdraw(guess);
     throw error;
   };
-  return async (account: Account, password: string, network: string): Promise<string> => {
-    const guess = { emailKey: readEmail(account.email).key, network, knownDevice: true };
+  return async ({ account, session }: Authenticated, password: string, network: string): Promise<string> => {
+    // By session: a stolen access token gets no new tries by moving from network to network.
+    const guess = { emailKey: readEmail(account.email).key, network, knownDevice: session.id };
     await limiter.admit(guess);
     const hash = await stores.passwords.find(account.id);
     const right = hash !== undefined && (await hasher.verify(hash, password).catch(withdraw(guess)));

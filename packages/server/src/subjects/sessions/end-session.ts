@@ -14,7 +14,7 @@ export interface EndingParts {
   readonly clock: () => number;
   readonly newId: () => string;
   /** ms: no access token lives longer after its session ended. */
-  readonly revocationLifetime: number;
+  readonly revocationLifetime: () => number;
 }
 
 /** Ends one session inside a transaction: its row, its revocation, its audit event. `false` if it had ended before. */
@@ -49,7 +49,7 @@ async function announce(
   const id = newId();
   await revocations.insert(
     { kind: "session", sessionId, reason },
-    { id, at, expiresAt: at + revocationLifetime },
+    { id, at, expiresAt: at + revocationLifetime() },
   );
   const event: AuditEvent = {
     type: reason === "reuse_detected" ? "session.reuse_detected" : "session.ended",

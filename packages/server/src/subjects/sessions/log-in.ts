@@ -37,7 +37,7 @@ export function createLogIn(parts: LogInParts): (input: LogInInput) => Promise<S
     const guess = {
       emailKey: key,
       network: input.network,
-      knownDevice: await isKnown(account, input, stores),
+      knownDevice: (await isKnown(account, input, stores)) ? input.network : null,
     };
     await limiter.admit(guess);
     const hash = account && (await stores.passwords.find(account.id));

@@ -17,7 +17,7 @@ export interface KeySchedule {
 export interface KeyTimes {
   readonly rotateEvery: number;
   readonly publishLead: number;
-  readonly outlive: number;
+  readonly outlive: () => number;
 }
 
 /** What each key is at `now`: it follows from the times alone, so all processes agree. */
@@ -27,7 +27,7 @@ export function scheduleKeys(keys: readonly SigningKey[], now: number, times: Ke
   const next = inOrder.find((key) => key.useAt > now);
   const isGone = (_: SigningKey, index: number) => {
     const successor = inOrder[index + 1];
-    return successor !== undefined && successor.useAt + times.outlive < now;
+    return successor !== undefined && successor.useAt + times.outlive() < now;
   };
   return {
     current,
