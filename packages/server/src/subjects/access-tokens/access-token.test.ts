@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { accessTokenClaims as claimNames } from "@countersign/protocol";
+import { accessTokenClaims, permissionsOf } from "./access-token.ts";
+
+const account = {
+  id: "user",
+  email: "Ada@example.com",
+  emailVerified: false,
+  createdAt: 0,
+  disabled: false,
+  roles: ["editor"],
+  rolesVersion: 3,
+  policyVersion: 7,
+};
+const subject = {
+  account,
+  session: { id: "session", amr: ["pwd"], authTime: 900 },
+  permissions: ["posts:write"],
+};
+const settings = {
+  issuer: "https://auth.example",
+  audience: ["https://api.example"],
+  accessTokenTtl: 300_000,
+  accessTokenEmail: true,
+};
+const now = { now: 1_000_999, jti: "token", chance: 0 };
+
+test("an access token says who, for whom, since when and what they may", () => {
+  assert.deepEqual(accessTokenClaims(subject, settings, now), {
+    iss: "https://auth.example",
+    sub: "user",
+    aud: "https://api.example",
+    exp: 1_300,
+    iat: 1_000,
+    auth_time: 900,
+    jti: "token",
+    sid: "session",
+    client_id: "countersign",
+    amr: ["pwd"],
+    roles: ["editor"],
+    permissions: ["posts:write"],
+    roles_version: 3,
+    policy_version: 7,
+    email: "Ada@example.com",
+    email_verified: false,
+  });
+});
+
+test("its claims are those of the protocol, and the e-mail is left out by setting", () => {
+  const all = Object.keys(accessTokenClaims(subject, settings, now)).toSorted();
+  assert.deepEqual(all, Object.keys(claimNames).toSorted());
+  const without = accessTokenClaims(subject, { ...settings, accessTokenEmail: false }, now);
+  assert.equal("email" in without || "email_verified" in without, false);
+});
+
+test("several audiences are an array", () => {
+  const audience = ["https://a.example", "https://b.example"];
+  assert.deepEqual(accessTokenClaims(subject, { ...settings, audience }, now).aud, audience);
+});
+
+test("its life is shortened by at most 5 %", () => {
+  const lifeAt = (chance: number) => {
+    const { exp, iat } = accessTokenClaims(subject, settings, { ...now, chance });
+    return exp - iat;
+  };
+  assert.deepEqual([0, 0.5, 1].map(lifeAt), [300, 292, 285]);
+});
+
+test("permissions are sorted, each once, and an undefined role permits nothing", () => {
+  const definitions = new Map([
+    ["a", ["z", "m"]],
+    ["b", ["m", "c"]],
+  ]);
+  assert.deepEqual(permissionsOf(["b", "gone", "a"], definitions), ["c", "m", "z"]);
+});
