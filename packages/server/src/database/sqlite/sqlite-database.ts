@@ -13,7 +13,7 @@ import { openWriterChannel } from "./writer-channel.ts";
 export async function openSqliteDatabase(
   path: string,
   clock: () => number,
-  busyTimeout = 3_000, // ms
+  busyTimeout = 1_000, // ms: clients retry, so waiting longer would only hold up the queue
 ): Promise<Database> {
   const channel = await openWriterChannel({ path, busyTimeout });
   const file = openForReading(path);

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import type { LightMyRequestResponse } from "fastify";
+import { sql } from "kysely";
+import { bearer, password, startTestServer, tokens } from "./test-server.ts";
+
+function assertUnavailable(response: LightMyRequestResponse): void {
+  assert.equal(response.statusCode, 503);
+  assert.equal(response.json().code, "unavailable");
+  assert.equal(response.json().action, "retry");
+  assert.ok(Number(response.headers["retry-after"]) >= 1);
+}
+
+test("a full disk answers 503, leaves nothing half written, and passes without a restart", async (t) => {
+  const server = await startTestServer(t);
+  const held = await server.signUp();
+  const { write, read } = server.database.connection;
+  const limitPages = (count: number) => sql.raw(`pragma max_page_count = ${count}`).execute(write);
+  await limitPages(1);
+
+  // Long device names use up what is left of the pages.
+  const credentials = (index: number) => ({
+    email: `user${index}@example.com`,
+    password,
+    device_name: "d".repeat(100),
+  });
+  let refused: LightMyRequestResponse | undefined;
+  let made = 0;
+  for (; made < 200 && refused === undefined; made++) {
+    const response = await server.post("/v1/signup", credentials(made));
+    if (response.statusCode !== 201) refused = response;
+  }
+  assert.ok(refused);
+  assertUnavailable(refused);
+  const rows = await read
+    .selectFrom("users")
+    .leftJoin("passwords", "passwords.user_id", "users.id")
+    .leftJoin("sessions", "sessions.user_id", "users.id")
+    .select(["passwords.user_id", "sessions.id"])
+    .execute();
+  assert.equal(rows.length, made);
+  assert.ok(rows.every(({ user_id, id }) => user_id !== null && id !== null));
+
+  await limitPages(1_000_000);
+  assert.equal((await server.post("/v1/signup", credentials(made - 1))).statusCode, 201);
+  tokens(await server.refresh(held.refresh_token));
+});
+
+test("a database that another process keeps locked answers 503 to writes, serves reads, and recovers", async (t) => {
+  const server = await startTestServer(t);
+  const held = await server.signUp();
+  const other = new DatabaseSync(join(server.folder, "test.db"));
+  other.exec("begin immediate");
+  const [refreshed, loggedOut] = await Promise.all([
+    server.refresh(held.refresh_token),
+    server.post("/v1/logout", { refresh_token: held.refresh_token }),
+  ]);
+  assertUnavailable(refreshed);
+  assertUnavailable(loggedOut);
+  assert.equal((await server.get("/v1/me", bearer(held))).statusCode, 200);
+  other.exec("rollback");
+  other.close();
+  tokens(await server.refresh(held.refresh_token));
+});
