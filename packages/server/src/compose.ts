@@ -26,6 +26,7 @@ import { passwordRoutes } from "./subjects/passwords/routes.ts";
 import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
 import { createPolicyReader } from "./subjects/roles/policy-reader.ts";
 import { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
+import { createEndReplaced } from "./subjects/sessions/end-replaced.ts";
 import { createEndOwnSession, createEndOwnSessions } from "./subjects/sessions/end-sessions.ts";
 import { createListSessions } from "./subjects/sessions/list-sessions.ts";
 import { createLogIn } from "./subjects/sessions/log-in.ts";
@@ -125,6 +126,9 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     limiter,
     revocationLifetime: outlive,
   };
+  const openToken = createOpenToken(shared);
+  const logOut = createLogOut(shared);
+  const endReplaced = createEndReplaced({ openToken, logOut });
   const cookie = createSessionCookie(settings);
   const http = createHttpServer({
     settings,
@@ -134,6 +138,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
       accountRoutes({
         signUp: createSignUp(shared),
         deleteAccount: createDeleteAccount(shared),
+        endReplaced,
         authenticate,
         cookie,
         clock,
@@ -141,11 +146,12 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
       sessionRoutes({
         logIn: createLogIn(shared),
         refresh: createRefresh(shared),
-        logOut: createLogOut(shared),
+        logOut,
+        endReplaced,
         listSessions: createListSessions(shared),
         endOwnSession: createEndOwnSession(shared),
         endOwnSessions: createEndOwnSessions(shared),
-        openToken: createOpenToken(shared),
+        openToken,
         authenticate,
         cookie,
         clock,

@@ -186,3 +186,16 @@ test("a cookie that is ahead of the database is adopted and not set again", asyn
   assert.equal(next.statusCode, 200);
   assert.notEqual(next.cookies[0]?.value, rotated.cookies[0]?.value);
 });
+
+test("a log-in in a browser ends the session whose cookie it replaces", async (t) => {
+  const server = await startTestServer(t);
+  const credentials = { email: "ada@example.com", password, cookie: true };
+  const planted = await server.post("/v1/signup", credentials);
+  const [cookie] = planted.cookies;
+  assert.ok(cookie);
+  const headers = { cookie: `${cookie.name}=${cookie.value}`, "sec-fetch-site": "same-origin" };
+  const entered = await server.post("/v1/login", credentials, headers);
+  assert.equal(entered.statusCode, 200);
+  assert.notEqual(entered.json().session.id, planted.json().session.id);
+  assert.equal((await server.post("/v1/refresh", undefined, headers)).json().reason, "logged_out");
+});

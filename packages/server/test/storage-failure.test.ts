@@ -13,6 +13,12 @@ function assertUnavailable(response: LightMyRequestResponse): void {
   assert.ok(Number(response.headers["retry-after"]) >= 1);
 }
 
+const credentials = (index: number) => ({
+  email: `user${index}@example.com`,
+  password,
+  device_name: "d".repeat(100),
+});
+
 test("a full disk answers 503, leaves nothing half written, and passes without a restart", async (t) => {
   const server = await startTestServer(t);
   const held = await server.signUp();
@@ -21,11 +27,6 @@ test("a full disk answers 503, leaves nothing half written, and passes without a
   await limitPages(1);
 
   // Long device names use up what is left of the pages.
-  const credentials = (index: number) => ({
-    email: `user${index}@example.com`,
-    password,
-    device_name: "d".repeat(100),
-  });
   let refused: LightMyRequestResponse | undefined;
   let made = 0;
   for (; made < 200 && refused === undefined; made++) {

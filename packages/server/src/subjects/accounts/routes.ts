@@ -7,11 +7,13 @@ import {
 } from "@countersign/protocol/schemas";
 import { Type } from "typebox";
 import { requireBearer } from "../../http/bearer.ts";
+import { credentialsOf } from "../../http/credentials.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import { originOf } from "../../http/request-origin.ts";
 import type { SessionCookie } from "../../http/session-cookie.ts";
 import { tokenAnswer } from "../../http/token-answer.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
+import type { EndReplaced } from "../sessions/end-replaced.ts";
 import { describeUser } from "../sessions/session-tokens.ts";
 import type { createDeleteAccount } from "./delete-account.ts";
 import type { createSignUp } from "./sign-up.ts";
@@ -19,6 +21,7 @@ import type { createSignUp } from "./sign-up.ts";
 export interface AccountRoutesParts {
   readonly signUp: ReturnType<typeof createSignUp>;
   readonly deleteAccount: ReturnType<typeof createDeleteAccount>;
+  readonly endReplaced: EndReplaced;
   readonly authenticate: Authenticate;
   readonly cookie: SessionCookie;
   readonly clock: () => number;
@@ -27,6 +30,7 @@ export interface AccountRoutesParts {
 export function accountRoutes({
   signUp,
   deleteAccount,
+  endReplaced,
   authenticate,
   cookie,
   clock,
@@ -41,10 +45,9 @@ export function accountRoutes({
         response: { 201: TokenAnswerSchema },
       },
       handler: async (request, reply) => {
-        const { email, password, device_name, cookie: wantsCookie } = request.body;
-        const { origin } = originOf(request);
-        const mode = wantsCookie === true ? "cookie" : "token";
-        const tokens = await signUp({ email, password, deviceName: device_name, mode, origin });
+        const credentials = credentialsOf(request, reply);
+        const tokens = await signUp(credentials);
+        if (tokens.mode === "cookie") await endReplaced(cookie.read(request), credentials.origin);
         reply.code(201);
         return tokenAnswer(reply, tokens, cookie, clock());
       },

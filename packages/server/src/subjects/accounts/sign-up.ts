@@ -16,6 +16,8 @@ export interface Credentials {
   readonly deviceName: string | undefined;
   readonly mode: "token" | "cookie";
   readonly origin: Origin;
+  /** Aborts when nobody waits for the outcome any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SignUpParts extends SessionStartParts {
@@ -42,7 +44,7 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     const password = readPassword(input.password, "/password");
     checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
     // Hashing takes its time, so it stands outside the transaction.
-    const hash = await parts.hasher.hash(password);
+    const hash = await parts.hasher.hash(password, input.signal);
     return store(input, { email, key, hash }, parts);
   };
 }

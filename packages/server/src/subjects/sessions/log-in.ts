@@ -41,7 +41,7 @@ export function createLogIn(parts: LogInParts): (input: LogInInput) => Promise<S
     };
     await limiter.admit(guess);
     const hash = account && (await stores.passwords.find(account.id));
-    const right = await isRight(hash, password, guess, parts);
+    const right = await isRight(hash, { ...input, password }, guess, parts);
     if (account === undefined || hash === undefined || !right) {
       await recordFailure(account, input, parts);
       throw invalidCredentials();
@@ -64,12 +64,14 @@ async function isKnown(
 /** A password that overload left unverified was no guess. An unknown address costs the same time. */
 async function isRight(
   hash: string | undefined,
-  password: string,
+  { password, signal }: LogInInput,
   guess: Guess,
   { hasher, limiter }: LogInParts,
 ): Promise<boolean> {
   try {
-    return await (hash === undefined ? hasher.verifyNobody(password) : hasher.verify(hash, password));
+    return await (hash === undefined
+      ? hasher.verifyNobody(password, signal)
+      : hasher.verify(hash, password, signal));
   } catch (error) {
     await limiter.withdraw(guess);
     throw error;
@@ -106,10 +108,17 @@ async function enter(
     return locked;
   });
   if (current === undefined) throw invalidCredentials();
-  if (hasher.needsRehash(hash)) {
-    await parts.stores.passwords.replace(account.id, hash, await hasher.hash(input.password));
-  }
+  if (hasher.needsRehash(hash)) await rehash(account.id, hash, input.password, parts);
   return handOut(current, session, secret);
+}
+
+/** Where the server has no time for it, the next log-in is soon enough. */
+async function rehash(userId: string, from: string, password: string, parts: LogInParts): Promise<void> {
+  try {
+    await parts.stores.passwords.replace(userId, from, await parts.hasher.hash(password));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
 }
 
 async function recordFailure(

@@ -11,6 +11,7 @@ import {
 } from "@countersign/protocol/schemas";
 import { Type } from "typebox";
 import { readBearer, requireBearer } from "../../http/bearer.ts";
+import { credentialsOf } from "../../http/credentials.ts";
 import type { HttpRoutes, HttpServer } from "../../http/http-server.ts";
 import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { originOf } from "../../http/request-origin.ts";
@@ -18,6 +19,7 @@ import type { SessionCookie } from "../../http/session-cookie.ts";
 import { tokenAnswer } from "../../http/token-answer.ts";
 import { Problem } from "../../problem.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
+import type { EndReplaced } from "./end-replaced.ts";
 import type { createEndOwnSession, createEndOwnSessions } from "./end-sessions.ts";
 import type { createListSessions } from "./list-sessions.ts";
 import type { createLogIn } from "./log-in.ts";
@@ -32,6 +34,7 @@ export interface SessionRoutesParts {
   readonly listSessions: ReturnType<typeof createListSessions>;
   readonly endOwnSession: ReturnType<typeof createEndOwnSession>;
   readonly endOwnSessions: ReturnType<typeof createEndOwnSessions>;
+  readonly endReplaced: EndReplaced;
   readonly openToken: OpenToken;
   readonly authenticate: Authenticate;
   readonly cookie: SessionCookie;
@@ -47,15 +50,15 @@ export function sessionRoutes(parts: SessionRoutesParts): HttpRoutes {
   };
 }
 
-function addLogIn(app: HttpServer, { logIn, cookie, clock }: SessionRoutesParts): void {
+function addLogIn(app: HttpServer, { logIn, endReplaced, cookie, clock }: SessionRoutesParts): void {
   app.route({
     method: "POST",
     url: paths.logIn.path,
     schema: { summary: "Log in", body: LogInRequestSchema, response: { 200: TokenAnswerSchema } },
     handler: async (request, reply) => {
-      const { email, password, device_name, cookie: wantsCookie } = request.body;
-      const mode = wantsCookie === true ? "cookie" : "token";
-      const tokens = await logIn({ email, password, deviceName: device_name, mode, ...originOf(request) });
+      const credentials = credentialsOf(request, reply);
+      const tokens = await logIn(credentials);
+      if (tokens.mode === "cookie") await endReplaced(cookie.read(request), credentials.origin);
       return tokenAnswer(reply, tokens, cookie, clock());
     },
   });
