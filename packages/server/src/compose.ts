@@ -158,7 +158,9 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
       }),
       passwordRoutes({ changePassword: createChangePassword(shared), authenticate }),
       signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),
-      operationRoutes({ probe: () => stores.signingKeys.list() }),
+      operationRoutes({
+        isReady: async () => (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy(),
+      }),
     ],
   });
 

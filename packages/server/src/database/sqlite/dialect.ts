@@ -9,7 +9,8 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { StatementResult } from "./statements.ts";
-import type { RunStatement, Unit, Writer } from "./writer.ts";
+import type { RunStatement, Unit } from "./unit.ts";
+import type { Writer } from "./writer.ts";
 
 /** Reads, on the event loop, by the process's reading connection. */
 export function readingDialect(run: (...statement: Parameters<RunStatement>) => StatementResult): Dialect {
@@ -51,7 +52,10 @@ function createDriver(source: { run: RunStatement; openUnit?: () => Promise<Unit
       units.set(connection, await source.openUnit());
     },
     commitTransaction: (connection) => unitOf(connection).keep(),
-    rollbackTransaction: (connection) => unitOf(connection).undo(),
+    // A commit that failed has undone the unit already.
+    rollbackTransaction: async (connection) => {
+      if (units.has(connection)) await unitOf(connection).undo();
+    },
     releaseConnection: async () => {},
     destroy: async () => {},
   };

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { openFailure } from "./open-failure.ts";
 
 /** "CSGN": marks the file as ours, so that a foreign database is never written to. */
 const applicationId = 0x4353474e;
@@ -11,31 +12,55 @@ const applicationId = 0x4353474e;
  * when the file is damaged, foreign or out of reach.
  */
 export function openForWriting(path: string, busyTimeout: number): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
-  try {
-    claim(database, path);
-    database.exec("pragma journal_mode = wal");
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  return explaining(path, () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const database = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
+    try {
+      claim(database, path);
+      database.exec("pragma journal_mode = wal");
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
 }
 
 /** Opens the file for reads: in WAL mode they wait for no writer, so they may run on the event loop. */
 export function openForReading(path: string): DatabaseSync {
-  return new DatabaseSync(path, { readOnly: true });
+  return explaining(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      if (!isOurs(database)) throw foreign(path);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function explaining<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw openFailure(error, path);
+  }
 }
 
 function claim(database: DatabaseSync, path: string): void {
-  const found = database.prepare("pragma application_id").get()?.application_id;
-  if (found === applicationId) return;
+  if (isOurs(database)) return;
   const tables = database.prepare("select count(*) as count from sqlite_schema").get()?.count;
-  if (tables !== 0) {
-    throw new Error(
-      `${path} is a database of another program. Point COUNTERSIGN_DATABASE_URL to a file of Countersign's own.`,
-    );
-  }
+  if (tables !== 0) throw foreign(path);
   database.exec(`pragma application_id = ${applicationId}`);
+}
+
+function isOurs(database: DatabaseSync): boolean {
+  return database.prepare("pragma application_id").get()?.application_id === applicationId;
+}
+
+function foreign(path: string): Error {
+  return new Error(
+    `${path} is a database of another program. Point COUNTERSIGN_DATABASE_URL to a file of Countersign's own.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { fromSqliteError } from "../failures.ts";
+import { noAnswer } from "./answers.ts";
 import type {
   WriterAnswer,
   WriterOptions,
@@ -20,28 +20,34 @@ export async function openWriterChannel(options: WriterOptions): Promise<WriterC
   const thread = new Worker(new URL(`./writer-thread${extname(import.meta.url)}`, import.meta.url), {
     workerData: options,
   });
-  await new Promise((resolve, reject) => {
-    thread.once("message", resolve);
-    thread.once("error", reject);
-  });
+  await opened(thread);
 
-  const waiting = new Map<number, (answers: readonly WriterAnswer[]) => void>();
+  const waiting = new Map<number, Waiting>();
   let lastId = 0;
-  thread.on("message", (reply: WriterReply) => {
-    waiting.get(reply.id)?.(reply.answers);
-    waiting.delete(reply.id);
+  let isGone = false;
+  thread.on("message", ({ id, answers }: WriterReply) => {
+    waiting.get(id)?.tell(answers);
+    waiting.delete(id);
+  });
+  // Its error, if it had one, is not caught: without its writer the process is of no use, and a supervisor starts it anew.
+  thread.once("exit", () => {
+    isGone = true;
+    for (const { steps, tell } of waiting.values()) tell(steps.map(() => noAnswer));
+    waiting.clear();
   });
 
   return {
     send(steps) {
+      if (isGone) return Promise.resolve(steps.map(() => noAnswer));
       const id = ++lastId;
-      return new Promise((resolve) => {
-        waiting.set(id, resolve);
+      return new Promise((tell) => {
+        waiting.set(id, { steps, tell });
         const request: WriterRequest = { id, steps };
         thread.postMessage(request);
       });
     },
     close() {
+      if (isGone) return Promise.resolve();
       return new Promise((resolve) => {
         thread.once("exit", () => resolve());
         thread.postMessage("close");
@@ -50,7 +56,17 @@ export async function openWriterChannel(options: WriterOptions): Promise<WriterC
   };
 }
 
-/** The error that a failed step stands for. */
-export function failureOf(answer: WriterAnswer & { ok: false }): unknown {
-  return fromSqliteError(Object.assign(new Error(answer.message), { errcode: answer.errcode }));
+interface Waiting {
+  readonly steps: readonly WriterStep[];
+  readonly tell: (answers: readonly WriterAnswer[]) => void;
+}
+
+function opened(thread: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    thread.once("error", reject);
+    thread.once("message", () => {
+      thread.off("error", reject);
+      resolve();
+    });
+  });
 }

@@ -46,11 +46,20 @@ function perform(step: WriterStep): StatementResult {
   }
 }
 
+/** After a commit that failed; SQLite may have done it already. */
+function rollBack(): void {
+  try {
+    if (database.isTransaction) run("rollback", []);
+  } catch {
+    // Then the next begin fails, and says so.
+  }
+}
+
 function answer(step: WriterStep): WriterAnswer {
   try {
     return { ok: true, result: perform(step) };
   } catch (error) {
-    if (step.do === "commit" && database.isTransaction) run("rollback", []);
+    if (step.do === "commit") rollBack();
     const errcode = error instanceof Error && "errcode" in error ? Number(error.errcode) : undefined;
     return {
       ok: false,

@@ -14,6 +14,8 @@ export interface HeartbeatParts {
 export interface Heartbeat {
   /** Notes, on disk, that this process runs. Call each second. */
   beat(): Promise<void>;
+  /** Whether the last beat reached the disk. */
+  isHealthy(): boolean;
   /** How long an access token that lives now can have been made to live (ms), also by a process with other settings. */
   longestTokenLifetime(): number;
 }
@@ -30,21 +32,32 @@ export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> 
   let written = clock();
   await inTransaction(({ runs }) => runs.start(run, written, tokenLifetime));
   let longest = await stores.runs.longestTokenLifetime(written);
+  let healthy = true;
+
+  async function beat(): Promise<void> {
+    const now = clock();
+    const found = await stores.runs.lastSeen(run);
+    if (found === undefined || found < written - tolerance) {
+      onRestored();
+      const another = newId();
+      await inTransaction(({ runs }) => runs.start(another, now, tokenLifetime));
+      run = another;
+    } else await inTransaction(({ runs }) => runs.beat(run, now));
+    written = now;
+    longest = await stores.runs.longestTokenLifetime(now);
+  }
+
   return {
     longestTokenLifetime: () => longest,
+    isHealthy: () => healthy,
     async beat() {
-      const now = clock();
-      const found = await stores.runs.lastSeen(run);
-      const wentBack = found === undefined || found < written - tolerance;
-      if (wentBack) {
-        run = newId();
-        onRestored();
+      try {
+        await beat();
+        healthy = true;
+      } catch (error) {
+        healthy = false;
+        throw error;
       }
-      await inTransaction(({ runs }) =>
-        wentBack ? runs.start(run, now, tokenLifetime) : runs.beat(run, now),
-      );
-      written = now;
-      longest = await stores.runs.longestTokenLifetime(now);
     },
   };
 }

@@ -1,14 +1,15 @@
 import { Type } from "typebox";
 import type { HttpRoutes } from "../../http/http-server.ts";
+import { Problem } from "../../problem.ts";
 
 export interface OperationRoutesParts {
-  /** Rejects while the database does not answer. */
-  readonly probe: () => Promise<unknown>;
+  /** Whether the database takes reads and writes. */
+  readonly isReady: () => Promise<boolean>;
 }
 
 const StatusSchema = Type.Object({ status: Type.Literal("ok") }, { title: "Status" });
 
-export function operationRoutes({ probe }: OperationRoutesParts): HttpRoutes {
+export function operationRoutes({ isReady }: OperationRoutesParts): HttpRoutes {
   return async (app) => {
     app.route({
       method: "GET",
@@ -23,7 +24,9 @@ export function operationRoutes({ probe }: OperationRoutesParts): HttpRoutes {
       config: { anyOrigin: true },
       schema: { summary: "The process can serve", response: { 200: StatusSchema } },
       handler: async () => {
-        await probe();
+        if (!(await isReady())) {
+          throw new Problem("unavailable", "The server cannot write to its storage now.", { retryAfter: 1 });
+        }
         return { status: "ok" as const };
       },
     });

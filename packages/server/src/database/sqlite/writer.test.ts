@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createWriter } from "./writer.ts";
+import type { WriterChannel } from "./writer-channel.ts";
+import type { WriterAnswer, WriterStep } from "./writer-protocol.ts";
+
+const done: WriterAnswer = { ok: true, result: { rows: [], changes: 1 } };
+const full: WriterAnswer = { ok: false, message: "database or disk is full", errcode: 13, lost: true };
+
+/** A channel whose steps fail as told, and the steps it was sent. */
+function channel(failing: Partial<Record<WriterStep["do"], WriterAnswer>>) {
+  const sent: string[] = [];
+  const fake: WriterChannel = {
+    send: async (steps) => {
+      sent.push(...steps.map((step) => step.do));
+      return steps.map((step) => failing[step.do] ?? done);
+    },
+    close: async () => {},
+  };
+  return { fake, sent };
+}
+
+test("units that wait together share one commit", async () => {
+  const { fake, sent } = channel({});
+  const writer = createWriter(fake);
+  const work = async () => {
+    const unit = await writer.openUnit();
+    await unit.run("insert", []);
+    await unit.keep();
+  };
+  await Promise.all([work(), work()]);
+  assert.equal(sent.join(" "), "begin unit run keep unit run keep commit");
+});
+
+test("a commit that fails fails every unit of the group, and the statements that ride along", async () => {
+  const { fake } = channel({ commit: full });
+  const writer = createWriter(fake);
+  const work = async () => {
+    const unit = await writer.openUnit();
+    await unit.keep();
+  };
+  const outcomes = await Promise.allSettled([work(), work(), writer.run("update", [])]);
+  for (const outcome of outcomes) {
+    assert.ok(outcome.status === "rejected");
+    assert.equal(outcome.reason.code, "unavailable");
+  }
+});
+
+test("a transaction that is lost in a unit fails those behind it, and the writer goes on", async () => {
+  const failing: Partial<Record<WriterStep["do"], WriterAnswer>> = { run: full };
+  const { fake } = channel(failing);
+  const writer = createWriter(fake);
+  const work = async () => {
+    const unit = await writer.openUnit();
+    await unit.run("insert", []).catch(() => unit.undo());
+    await unit.keep();
+  };
+  await assert.rejects(work(), { code: "unavailable" });
+  delete failing.run;
+  await work();
+});
+
+test("a unit that cannot be undone takes its group along", async () => {
+  const stuck: WriterAnswer = { ok: false, message: "disk I/O error", errcode: 10, lost: false };
+  const { fake, sent } = channel({ undo: stuck });
+  const writer = createWriter(fake);
+  const unit = await writer.openUnit();
+  const behind = writer.openUnit();
+  await unit.undo();
+  await assert.rejects(behind, { code: "unavailable" });
+  assert.equal(sent.at(-1), "rollback");
+});
+
+test("a unit that never ends is undone, and the writer goes on", async () => {
+  const { fake, sent } = channel({});
+  const writer = createWriter(fake, 1);
+  const endless = await writer.openUnit();
+  const next = await writer.openUnit();
+  await next.keep();
+  assert.equal(sent.join(" "), "begin unit undo unit keep commit");
+  await assert.rejects(endless.run("insert", []), /too long/);
+  await assert.rejects(endless.keep(), /too long/);
+});
