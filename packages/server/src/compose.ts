@@ -167,7 +167,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   return {
     http,
     actions: { setDisabled: createSetDisabled(shared), setUserRoles: createSetUserRoles(shared) },
-    purge: createPurge(shared),
+    purge: createPurge({ ...shared, longestTokenLifetime: heartbeat.longestTokenLifetime }),
     async beat() {
       await heartbeat.beat();
       await signingKeys.tend();

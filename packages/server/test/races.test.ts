@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hash } from "@node-rs/argon2";
 import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
 const rounds = 30;
@@ -37,4 +38,39 @@ test("a log-in with the old password that races its change leaves no session ali
     }
     current = next;
   }
+});
+
+test("a session that is ended while it changes the password changes nothing", async (t) => {
+  const server = await startTestServer(t);
+  const owner = await server.signUp();
+  const other = tokens(await server.post("/v1/login", { email: owner.user.email, password }));
+  const [changed, ended] = await Promise.all([
+    server.post("/v1/password", { current: password, new: "the thief's own password" }, bearer(other)),
+    server.delete("/v1/sessions?scope=others", bearer(owner)),
+  ]);
+  assert.equal(ended.statusCode, 204);
+  const lives = (await server.refresh(owner.refresh_token)).statusCode === 200;
+  assert.equal(changed.statusCode, lives ? 401 : 204);
+  assert.equal((await server.refresh(other.refresh_token)).statusCode, 401);
+});
+
+test("log-ins that overlap while hashes are renewed all succeed", async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp();
+  const old = await hash(password, { memoryCost: 7168, timeCost: 5, parallelism: 1 });
+  await server.database.transaction(({ write }) =>
+    write.updateTable("passwords").set({ hash: old }).execute(),
+  );
+  const logIn = () => server.post("/v1/login", { email: user.email, password });
+  const answers = await Promise.all([logIn(), logIn(), logIn()]);
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 200, 200],
+  );
+  const record = await server.database.connection.read
+    .selectFrom("passwords")
+    .select(["hash", "version"])
+    .executeTakeFirstOrThrow();
+  assert.notEqual(record.hash, old);
+  assert.equal(record.version, 1);
 });

@@ -37,6 +37,8 @@ interface PasswordsTable {
   user_id: string;
   /** A PHC string. */
   hash: string;
+  /** Rises with each change of the password; a costlier hash of the same one leaves it. */
+  version: Generated<number>;
   changed_at: number;
 }
 
@@ -63,6 +65,8 @@ interface SessionsTable {
   device_name: string;
   user_agent: string | null;
   ip: string | null;
+  /** The IPv4 address or IPv6 /64 of the log-in: what tells a device that was here before. */
+  network: string;
   /** Space-separated authentication methods (RFC 8176). */
   amr: string;
   /** Seconds. */

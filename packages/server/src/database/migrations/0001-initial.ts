@@ -24,6 +24,7 @@ async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
     .createTable("passwords")
     .addColumn("user_id", "text", (column) => column.primaryKey().references("users.id").onDelete("cascade"))
     .addColumn("hash", "text", (column) => column.notNull())
+    .addColumn("version", "integer", (column) => column.notNull().defaultTo(1))
     .addColumn("changed_at", "bigint", (column) => column.notNull())
     .execute();
   await schema
@@ -50,6 +51,7 @@ async function createSessions({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("device_name", "text", (column) => column.notNull())
     .addColumn("user_agent", "text")
     .addColumn("ip", "text")
+    .addColumn("network", "text", (column) => column.notNull())
     .addColumn("amr", "text", (column) => column.notNull())
     .addColumn("auth_time", "bigint", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())

@@ -15,7 +15,7 @@ const account = {
 };
 const subject = {
   account,
-  session: { id: "session", amr: ["pwd"], authTime: 900 },
+  session: { id: "session", amr: ["pwd"], authTime: 900, idleExpiresAt: 2_000_000, expiresAt: 2_000_000 },
   permissions: ["posts:write"],
 };
 const settings = {
@@ -66,6 +66,11 @@ const lifeAt = (chance: number) => {
 
 test("its life is shortened by at most 5 %", () => {
   assert.deepEqual([0, 0.5, 1].map(lifeAt), [300, 292, 285]);
+});
+
+test("it does not outlive its session", () => {
+  const ending = { ...subject, session: { ...subject.session, expiresAt: 1_060_000 } };
+  assert.equal(accessTokenClaims(ending, settings, now).exp, 1_060);
 });
 
 test("permissions are sorted, each once, and an undefined role permits nothing", () => {

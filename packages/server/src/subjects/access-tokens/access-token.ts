@@ -1,6 +1,6 @@
 import { type AccessTokenClaims, ownClientId } from "@countersign/protocol";
 import type { Account } from "../accounts/user.ts";
-import type { Session } from "../sessions/session.ts";
+import { endOf, type Session } from "../sessions/session.ts";
 
 export interface AccessTokenSettings {
   readonly issuer: string;
@@ -12,7 +12,7 @@ export interface AccessTokenSettings {
 
 export interface AccessTokenSubject {
   readonly account: Account;
-  readonly session: Pick<Session, "id" | "amr" | "authTime">;
+  readonly session: Pick<Session, "id" | "amr" | "authTime" | "idleExpiresAt" | "expiresAt">;
   readonly permissions: readonly string[];
 }
 
@@ -29,12 +29,14 @@ export function accessTokenClaims(
 ): AccessTokenClaims {
   const issuedAt = Math.floor(now / 1000);
   const lifetime = Math.max(1, Math.floor((accessTokenTtl / 1000) * (1 - largestJitter * chance)));
+  // No revocation announces that a session has reached its end, so its tokens must not outlive it.
+  const expiry = Math.min(issuedAt + lifetime, Math.ceil(endOf(session) / 1000));
   const [onlyAudience] = audience;
   return {
     iss: issuer,
     sub: account.id,
     aud: audience.length === 1 && onlyAudience !== undefined ? onlyAudience : audience,
-    exp: issuedAt + lifetime,
+    exp: expiry,
     iat: issuedAt,
     auth_time: session.authTime,
     jti,

@@ -13,6 +13,18 @@ export interface Authenticated {
   readonly claims: AccessTokenClaims;
 }
 
+/** What every access token of ours has, beside `iss` and `aud`. */
+export const requiredClaims: readonly string[] = [
+  "sub",
+  "exp",
+  "iat",
+  "jti",
+  "sid",
+  "client_id",
+  "roles_version",
+  "policy_version",
+];
+
 export type Authenticate = (token: string) => Promise<Authenticated>;
 
 export interface AuthenticateParts {
@@ -84,7 +96,7 @@ function createKeptVerifier({ verifyingKeys, clock, settings }: AuthenticatePart
         typ: settings.accessTokenTyp,
         issuer: settings.issuer,
         audience: settings.audience,
-        required: ["sub", "exp", "iat", "jti", "sid", "client_id", "roles_version", "policy_version"],
+        required: requiredClaims,
         clock,
       });
     }

@@ -1,7 +1,11 @@
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import type { Origin } from "../audit/audit-event.ts";
 import { readPassword } from "../passwords/password.ts";
-import { createVerifyOwnPassword, type VerifyOwnPasswordParts } from "../passwords/verify-own-password.ts";
+import {
+  assertStillVerified,
+  createVerifyOwnPassword,
+  type VerifyOwnPasswordParts,
+} from "../passwords/verify-own-password.ts";
 import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 
@@ -21,9 +25,9 @@ export function createDeleteAccount(parts: DeleteAccountParts) {
   const verifyOwnPassword = createVerifyOwnPassword(parts);
   return async (who: Authenticated, { password, origin, network }: AccountDeletion): Promise<void> => {
     const { account } = who;
-    await verifyOwnPassword(who, readPassword(password, "/password"), network);
+    const record = await verifyOwnPassword(who, readPassword(password, "/password"), network);
     await parts.inTransaction(async (stores) => {
-      await stores.users.lock(account.id);
+      await assertStillVerified(stores, who, record, parts.clock());
       // Ended first, so that their revocations reach every resource server.
       await endAllSessions(stores, { userId: account.id, reason: "user_deleted", origin }, parts);
       await stores.users.delete(account.id);

@@ -31,7 +31,7 @@ export function openKeyring(
     const missing = (await masterSecrets.needed(now)).filter((v) => !byVersion.has(v));
     if (missing.length > 0) {
       throw new Error(
-        `Living sessions or signing keys need master secret number ${missing.join(", ")}, which COUNTERSIGN_SECRET does not hold. Append the secret this database was used with.`,
+        `Living sessions or signing keys need master secret number ${missing.join(", ")}, which is not among those given: append the secret that this database was used with to COUNTERSIGN_SECRET, or put its file back.`,
       );
     }
     const [current] = byVersion.keys();

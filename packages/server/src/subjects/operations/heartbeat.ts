@@ -17,7 +17,7 @@ export interface Heartbeat {
   /** Whether the last beat reached the disk. */
   isHealthy(): boolean;
   /** How long an access token that lives now can have been made to live (ms), also by a process with other settings. */
-  longestTokenLifetime(): number;
+  readonly longestTokenLifetime: () => number;
 }
 
 const tolerance = 60_000; // ms: how far a heartbeat may lag before it means a restored backup

@@ -3,20 +3,28 @@ import type { Stores } from "../stores.ts";
 export interface PurgeParts {
   readonly stores: Pick<Stores, "sessions" | "revocations" | "runs" | "guesses">;
   readonly clock: () => number;
+  /** ms */
+  readonly longestTokenLifetime: () => number;
   readonly settings: { readonly endedSessionRetention: number; readonly sessionTtl: number };
 }
 
+const runTolerance = 120_000; // ms: a heartbeat that paused so long is still its process's own
 const batch = 500; // rows: a purge never keeps the writer from refreshes for long
 
 /** Deletes what nobody needs any more, in batches that other writes pass between. */
-export function createPurge({ stores, clock, settings }: PurgeParts): () => Promise<void> {
+export function createPurge({
+  stores,
+  clock,
+  longestTokenLifetime,
+  settings,
+}: PurgeParts): () => Promise<void> {
   return async () => {
     const now = clock();
     await inBatches(() => stores.sessions.purge(now - settings.endedSessionRetention, batch));
     await inBatches(() => stores.revocations.purge(now, batch));
     await inBatches(() => stores.guesses.purge(now, batch));
-    // A token older than a session can be is refused anyway.
-    await stores.runs.purge(now - settings.sessionTtl);
+    // A refresh token older than a session can be is refused anyway, and no access token of such a run lives.
+    await stores.runs.purge(now - settings.sessionTtl - longestTokenLifetime() - runTolerance);
   };
 }
 

@@ -1,4 +1,3 @@
-import { Problem } from "../../problem.ts";
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import type { Origin } from "../audit/audit-event.ts";
 import type { GuessLimiter } from "../guesses/guess-limiter.ts";
@@ -7,7 +6,7 @@ import type { InTransaction, Stores } from "../stores.ts";
 import type { PasswordHasher } from "./hasher.ts";
 import { readPassword } from "./password.ts";
 import { checkPassword } from "./password-rules.ts";
-import { createVerifyOwnPassword } from "./verify-own-password.ts";
+import { assertStillVerified, createVerifyOwnPassword } from "./verify-own-password.ts";
 
 export interface ChangePasswordParts extends EndingParts {
   readonly stores: Stores;
@@ -35,34 +34,28 @@ export function createChangePassword(parts: ChangePasswordParts) {
     const { passwordMinLength: minLength } = parts.settings;
     checkPassword(password, { minLength, email: who.account.email }, "/new");
     const current = readPassword(change.current, "/current");
-    const from = await verifyOwnPassword(who, current, change.network);
-    const to = await parts.hasher.hash(password);
-    const changed = await parts.inTransaction((stores) =>
-      replace(stores, who, { from, to }, change.origin, parts),
-    );
-    if (!changed) {
-      throw new Problem("invalid_credentials", "The password was changed meanwhile. Use the new one.");
-    }
+    const record = await verifyOwnPassword(who, current, change.network);
+    const hash = await parts.hasher.hash(password);
+    await parts.inTransaction(async (stores) => {
+      await assertStillVerified(stores, who, record, parts.clock());
+      await replace(stores, who, hash, change.origin, parts);
+    });
   };
 }
 
-/** Puts the new hash in place of the one that was verified, `false` if that is no longer the user's. */
 async function replace(
   stores: Stores,
   { account, session }: Authenticated,
-  { from, to }: { from: string; to: string },
+  hash: string,
   origin: Origin,
   parts: EndingParts,
-): Promise<boolean> {
+): Promise<void> {
   const at = parts.clock();
-  await stores.users.lock(account.id);
-  if ((await stores.passwords.find(account.id)) !== from) return false;
-  await stores.passwords.set(account.id, to, at);
+  await stores.passwords.set(account.id, hash, at);
   const ending = { userId: account.id, reason: "password_changed", origin, except: session.id } as const;
   await endAllSessions(stores, ending, parts);
   await stores.audit.append(
     { type: "password.changed", userId: account.id, sessionId: session.id, origin },
     { id: parts.newId(), at },
   );
-  return true;
 }

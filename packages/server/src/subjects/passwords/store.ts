@@ -1,36 +1,48 @@
 import type { Connection } from "../../database/connection.ts";
 
+/** A user's password as it is kept. */
+export interface PasswordRecord {
+  /** A PHC string. */
+  readonly hash: string;
+  /** Rises with each change of the password; a costlier hash of the same one leaves it. */
+  readonly version: number;
+}
+
 export interface PasswordStore {
-  /** The PHC string. */
-  find(userId: string): Promise<string | undefined>;
+  find(userId: string): Promise<PasswordRecord | undefined>;
   set(userId: string, hash: string, changedAt: number): Promise<void>;
   /** Puts a costlier hash of the same password in place, unless the password has changed meanwhile. */
-  replace(userId: string, from: string, to: string): Promise<void>;
+  rehash(userId: string, version: number, hash: string): Promise<void>;
 }
 
 export function createPasswordStore({ read, write }: Connection): PasswordStore {
   return {
-    async find(userId) {
-      const row = await read
+    find(userId) {
+      return read
         .selectFrom("passwords")
-        .select("hash")
+        .select(["hash", "version"])
         .where("user_id", "=", userId)
         .executeTakeFirst();
-      return row?.hash;
     },
     async set(userId, hash, changedAt) {
       await write
         .insertInto("passwords")
         .values({ user_id: userId, hash, changed_at: changedAt })
-        .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ hash, changed_at: changedAt }))
+        .onConflict((conflict) =>
+          conflict.column("user_id").doUpdateSet((old) => ({
+            hash,
+            changed_at: changedAt,
+            version: old("passwords.version", "+", 1),
+          })),
+        )
         .execute();
     },
-    async replace(userId, from, to) {
+    async rehash(userId, version, hash) {
       await write
         .updateTable("passwords")
-        .set({ hash: to })
+        .set({ hash })
         .where("user_id", "=", userId)
-        .where("hash", "=", from)
+        .where("version", "=", version)
         .execute();
     },
   };

@@ -2,9 +2,10 @@ import { Problem } from "../../problem.ts";
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import { readEmail } from "../accounts/email.ts";
 import type { GuessLimiter } from "../guesses/guess-limiter.ts";
-import type { Guess } from "../guesses/limits.ts";
+import { whyOver } from "../sessions/session.ts";
 import type { Stores } from "../stores.ts";
 import type { PasswordHasher } from "./hasher.ts";
+import type { PasswordRecord } from "./store.ts";
 
 export interface VerifyOwnPasswordParts {
   readonly stores: Pick<Stores, "passwords">;
@@ -12,23 +13,47 @@ export interface VerifyOwnPasswordParts {
   readonly limiter: GuessLimiter;
 }
 
-/** Asks a user who is logged in for the password, and gives the hash that it fits. Codes: `invalid_credentials`, `too_many_requests`. */
+/** Asks a user who is logged in for the password, and gives what it was compared with. Codes: `invalid_credentials`, `too_many_requests`. */
 export function createVerifyOwnPassword({ stores, hasher, limiter }: VerifyOwnPasswordParts) {
-  // A password that overload left unverified was no guess.
-  const withdraw = (guess: Guess) => async (error: unknown) => {
-    await limiter.withdraw(guess);
-    throw error;
-  };
-  return async ({ account, session }: Authenticated, password: string, network: string): Promise<string> => {
+  return async (
+    { account, session }: Authenticated,
+    password: string,
+    network: string,
+  ): Promise<PasswordRecord> => {
     // By session: a stolen access token gets no new tries by moving from network to network.
     const guess = { emailKey: readEmail(account.email).key, network, knownDevice: session.id };
     await limiter.admit(guess);
-    const hash = await stores.passwords.find(account.id);
-    const right = hash !== undefined && (await hasher.verify(hash, password).catch(withdraw(guess)));
-    if (!right) {
-      throw new Problem("invalid_credentials", "The password is wrong.");
-    }
+    const record = await stores.passwords.find(account.id);
+    const verify =
+      record === undefined ? hasher.verifyNobody(password) : hasher.verify(record.hash, password);
+    const right = await verify.catch(async (error: unknown) => {
+      // A password that overload left unverified was no guess.
+      await limiter.withdraw(guess);
+      throw error;
+    });
+    if (record === undefined || !right) throw new Problem("invalid_credentials", "The password is wrong.");
     await limiter.succeeded(guess);
-    return hash;
+    return record;
   };
+}
+
+/**
+ * Holds the user's row for the rest of the transaction and makes sure that what was verified before it still stands:
+ * hashing takes its time, in which the owner may have ended this very session. Codes: `session_ended`, `invalid_credentials`.
+ */
+export async function assertStillVerified(
+  { users, sessions, passwords }: Stores,
+  { account, session }: Authenticated,
+  { version }: PasswordRecord,
+  now: number,
+): Promise<void> {
+  await users.lock(account.id);
+  const current = await sessions.find(session.id);
+  const reason = current === undefined ? "unknown" : whyOver(current, now);
+  if (reason !== undefined) {
+    throw new Problem("session_ended", "This session is over.", { action: "refresh", reason });
+  }
+  if ((await passwords.find(account.id))?.version !== version) {
+    throw new Problem("invalid_credentials", "The password was changed meanwhile. Use the new one.");
+  }
 }

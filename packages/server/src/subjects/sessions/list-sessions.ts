@@ -13,11 +13,18 @@ export function createListSessions({
   stores: Pick<Stores, "sessions">;
   clock: () => number;
 }) {
-  return async ({ account, session }: Authenticated): Promise<SessionEntry[]> =>
-    (await stores.sessions.list(account.id, clock())).map((one) => describe(one, one.id === session.id));
+  return async ({ account, session }: Authenticated): Promise<SessionEntry[]> => {
+    const now = clock();
+    const living = await stores.sessions.list(account.id, now);
+    return living.map((one) => describe(one, one.id === session.id, now));
+  };
 }
 
-function describe(session: Session, current: boolean): SessionEntry {
+function toHour(time: number): number {
+  return Math.floor(time / hour) * hour;
+}
+
+function describe(session: Session, current: boolean, now: number): SessionEntry {
   return {
     id: session.id,
     current,
@@ -25,8 +32,8 @@ function describe(session: Session, current: boolean): SessionEntry {
     user_agent: session.origin.userAgent,
     ip: session.origin.ip,
     created_at: toTime(session.createdAt),
-    // To the hour, so that a thief who sees it learns nothing of when the owner refreshes.
-    last_seen_at: toTime(Math.floor(session.lastSeenAt / hour) * hour),
-    expires_at: toTime(endOf(session)),
+    // Both to the hour: a thief who sees the list must not learn when the owner refreshes.
+    last_seen_at: toTime(toHour(session.lastSeenAt)),
+    expires_at: toTime(Math.max(now, toHour(endOf(session)))),
   };
 }

@@ -1,20 +1,16 @@
 import { Problem } from "../../problem.ts";
-import type { Credentials } from "../accounts/sign-up.ts";
+import type { Credentials } from "../accounts/credentials.ts";
 import { readEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/user.ts";
 import type { GuessLimiter } from "../guesses/guess-limiter.ts";
 import type { Guess } from "../guesses/limits.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { readPassword } from "../passwords/password.ts";
+import type { PasswordRecord } from "../passwords/store.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 import { deviceName } from "./device-name.ts";
 import type { HandOut, SessionTokens } from "./session-tokens.ts";
-import { type SessionStartParts, startSession } from "./start-session.ts";
-
-export interface LogInInput extends Credentials {
-  /** The network that guesses are counted for. */
-  readonly network: string;
-}
+import { type SessionStart, type SessionStartParts, startSession } from "./start-session.ts";
 
 export interface LogInParts extends SessionStartParts {
   readonly stores: Stores;
@@ -28,50 +24,51 @@ export interface LogInParts extends SessionStartParts {
  * Starts a session for who knows the password. Neither answer nor time tells whether the address is registered.
  * Codes: `invalid_credentials`, `too_many_requests`, `overloaded`.
  */
-export function createLogIn(parts: LogInParts): (input: LogInInput) => Promise<SessionTokens> {
+export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<SessionTokens> {
+  const { stores, limiter } = parts;
   return async (input) => {
-    const { stores, limiter } = parts;
     const { key } = readEmail(input.email);
     const password = readPassword(input.password, "/password");
+    // Before the password is looked at: no other refusal may tell that it was right.
+    const start = { ...input, deviceName: deviceName(input.deviceName, input.origin.userAgent) };
     const account = await stores.users.findByEmailKey(key);
-    const guess = {
-      emailKey: key,
-      network: input.network,
-      knownDevice: (await isKnown(account, input, stores)) ? input.network : null,
-    };
+    const guess = await guessAt(account, key, input, stores);
     await limiter.admit(guess);
-    const hash = account && (await stores.passwords.find(account.id));
-    const right = await isRight(hash, { ...input, password }, guess, parts);
-    if (account === undefined || hash === undefined || !right) {
-      await recordFailure(account, input, parts);
-      throw invalidCredentials();
-    }
-    const tokens = await enter(account, hash, { ...input, password }, parts);
-    await limiter.succeeded(guess);
-    return tokens;
+    const record = account && (await stores.passwords.find(account.id));
+    const right = await isRight(record, { ...input, password }, guess, parts);
+    if (right) await limiter.succeeded(guess);
+    const tokens =
+      account !== undefined && record !== undefined && right
+        ? await enter(account, record, { ...start, password }, parts)
+        : undefined;
+    if (tokens !== undefined) return tokens;
+    await recordFailure(account, input, parts);
+    throw new Problem("invalid_credentials", "The e-mail address or the password is wrong.");
   };
 }
 
-async function isKnown(
+async function guessAt(
   account: Account | undefined,
-  { origin }: LogInInput,
-  stores: Stores,
-): Promise<boolean> {
-  if (account === undefined || origin.ip === null) return false;
-  return stores.sessions.knows(account.id, { ip: origin.ip, userAgent: origin.userAgent });
+  emailKey: string,
+  { network, origin }: Credentials,
+  { sessions }: Stores,
+): Promise<Guess> {
+  const device = { network, userAgent: origin.userAgent };
+  const isKnown = account !== undefined && (await sessions.knows(account.id, device));
+  return { emailKey, network, knownDevice: isKnown ? network : null };
 }
 
 /** A password that overload left unverified was no guess. An unknown address costs the same time. */
 async function isRight(
-  hash: string | undefined,
-  { password, signal }: LogInInput,
+  record: PasswordRecord | undefined,
+  { password, signal }: Credentials,
   guess: Guess,
   { hasher, limiter }: LogInParts,
 ): Promise<boolean> {
   try {
-    return await (hash === undefined
+    return await (record === undefined
       ? hasher.verifyNobody(password, signal)
-      : hasher.verify(hash, password, signal));
+      : hasher.verify(record.hash, password, signal));
   } catch (error) {
     await limiter.withdraw(guess);
     throw error;
@@ -81,41 +78,37 @@ async function isRight(
 /** The session is inserted only if the account is still enabled and the password still the one that was verified. */
 async function enter(
   account: Account,
-  hash: string,
-  input: LogInInput,
+  record: PasswordRecord,
+  start: SessionStart & { password: string },
   parts: LogInParts,
-): Promise<SessionTokens> {
-  const { inTransaction, handOut, newId, clock, hasher } = parts;
-  const { session, secret } = startSession(
-    account,
-    {
-      mode: input.mode,
-      deviceName: deviceName(input.deviceName, input.origin.userAgent),
-      origin: input.origin,
-    },
-    parts,
-  );
-  const current = await inTransaction(async ({ users, passwords, sessions, audit }) => {
+): Promise<SessionTokens | undefined> {
+  const { session, secret } = startSession(account, start, parts);
+  const current = await parts.inTransaction(async ({ users, passwords, sessions, audit }) => {
     await users.lock(account.id);
     const locked = await users.find(account.id);
-    if (locked === undefined || locked.disabled || (await passwords.find(account.id)) !== hash)
-      return undefined;
+    const still = await passwords.find(account.id);
+    if (locked === undefined || locked.disabled || still?.version !== record.version) return undefined;
     await sessions.insert(session);
     await audit.append(
-      { type: "log_in.succeeded", userId: account.id, sessionId: session.id, origin: input.origin },
-      { id: newId(), at: clock() },
+      { type: "log_in.succeeded", userId: account.id, sessionId: session.id, origin: start.origin },
+      { id: parts.newId(), at: session.createdAt },
     );
     return locked;
   });
-  if (current === undefined) throw invalidCredentials();
-  if (hasher.needsRehash(hash)) await rehash(account.id, hash, input.password, parts);
-  return handOut(current, session, secret);
+  if (current === undefined) return undefined;
+  if (parts.hasher.needsRehash(record.hash)) await rehash(account.id, record, start.password, parts);
+  return parts.handOut(current, session, secret);
 }
 
 /** Where the server has no time for it, the next log-in is soon enough. */
-async function rehash(userId: string, from: string, password: string, parts: LogInParts): Promise<void> {
+async function rehash(
+  userId: string,
+  { version }: PasswordRecord,
+  password: string,
+  { stores, hasher }: LogInParts,
+): Promise<void> {
   try {
-    await parts.stores.passwords.replace(userId, from, await parts.hasher.hash(password));
+    await stores.passwords.rehash(userId, version, await hasher.hash(password));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   }
@@ -123,17 +116,10 @@ async function rehash(userId: string, from: string, password: string, parts: Log
 
 async function recordFailure(
   account: Account | undefined,
-  input: LogInInput,
-  parts: LogInParts,
+  { origin }: Credentials,
+  { stores, newId, clock }: LogInParts,
 ): Promise<void> {
-  const { stores, newId, clock } = parts;
+  const user = account === undefined ? {} : { userId: account.id };
   // Written without waiting for the disk: a storm of wrong guesses must not keep the writer busy.
-  await stores.audit.append(
-    { type: "log_in.failed", ...(account ? { userId: account.id } : {}), origin: input.origin },
-    { id: newId(), at: clock() },
-  );
-}
-
-function invalidCredentials(): Problem {
-  return new Problem("invalid_credentials", "The e-mail address or the password is wrong.");
+  await stores.audit.append({ type: "log_in.failed", ...user, origin }, { id: newId(), at: clock() });
 }

@@ -17,6 +17,8 @@ export interface Session {
   readonly rotations: readonly Rotation[];
   readonly deviceName: string;
   readonly origin: Origin;
+  /** The IPv4 address or IPv6 /64 of the log-in. */
+  readonly network: string;
   readonly amr: readonly string[];
   /** Seconds. */
   readonly authTime: number;

@@ -8,6 +8,7 @@ export interface SessionStart {
   readonly mode: Session["mode"];
   readonly deviceName: string;
   readonly origin: Origin;
+  readonly network: string;
 }
 
 export interface SessionStartParts {

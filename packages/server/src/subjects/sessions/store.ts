@@ -16,8 +16,8 @@ export interface SessionStore {
   endAll(userId: string, reason: EndReason, at: number, except?: string): Promise<string[]>;
   /** The sessions that serve at `now`, oldest first. */
   list(userId: string, now: number): Promise<Session[]>;
-  /** Whether the user has logged in with this user agent from one of these addresses' network before. */
-  knows(userId: string, device: { ip: string; userAgent: string | null }): Promise<boolean>;
+  /** Whether the user has logged in with this user agent from this network before. */
+  knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
   /** Deletes up to `limit` sessions that ended or expired before `moment`, and tells how many. */
   purge(moment: number, limit: number): Promise<number>;
 }
@@ -73,12 +73,12 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .execute();
       return rows.map(toSession);
     },
-    async knows(userId, { ip, userAgent }) {
+    async knows(userId, { network, userAgent }) {
       const row = await read
         .selectFrom("sessions")
         .select("id")
         .where("user_id", "=", userId)
-        .where("ip", "=", ip)
+        .where("network", "=", network)
         .where("user_agent", userAgent === null ? "is" : "=", userAgent)
         .limit(1)
         .executeTakeFirst();
@@ -123,6 +123,7 @@ function toRow(session: Session): SessionRow {
     device_name: session.deviceName,
     user_agent: session.origin.userAgent,
     ip: session.origin.ip,
+    network: session.network,
     amr: session.amr.join(" "),
     auth_time: session.authTime,
     created_at: session.createdAt,
@@ -145,6 +146,7 @@ function toSession(row: SessionRow): Session {
     rotations: rotations.map(([from, to, at, key]): Rotation => ({ from, to, at, key })),
     deviceName: row.device_name,
     origin: { ip: row.ip, userAgent: row.user_agent },
+    network: row.network,
     amr: row.amr.split(" "),
     authTime: row.auth_time,
     createdAt: row.created_at,

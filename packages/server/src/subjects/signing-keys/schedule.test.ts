@@ -43,3 +43,8 @@ test("a key is next, then current, then retired, then gone", () => {
 test("a revoked key is nothing at once", () => {
   assert.deepEqual(summary([key("a", 0), key("b", 500, 600)], 700), ["a", undefined, "a", "", 900]);
 });
+
+test("a clock before every key leaves the first one current", () => {
+  assert.deepEqual(summary([key("b", 1_000), key("a", 500)], 0), ["a", "b", "ab", "", undefined]);
+  assert.deepEqual(summary([key("a", 500)], 0), ["a", undefined, "a", "", 1_400]);
+});

@@ -23,8 +23,9 @@ export interface KeyTimes {
 /** What each key is at `now`: it follows from the times alone, so all processes agree. */
 export function scheduleKeys(keys: readonly SigningKey[], now: number, times: KeyTimes): KeySchedule {
   const inOrder = keys.filter((key) => key.revokedAt === null).toSorted((a, b) => a.useAt - b.useAt);
-  const current = inOrder.findLast((key) => key.useAt <= now);
-  const next = inOrder.find((key) => key.useAt > now);
+  // A clock that was set back lies before every key: the first one then signs, for a server without a key serves nobody.
+  const current = inOrder.findLast((key) => key.useAt <= now) ?? inOrder[0];
+  const next = inOrder.find((key) => key.useAt > now && key !== current);
   const isGone = (_: SigningKey, index: number) => {
     const successor = inOrder[index + 1];
     return successor !== undefined && successor.useAt + times.outlive() < now;
