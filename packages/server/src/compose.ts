@@ -10,6 +10,7 @@ import type { HttpServer } from "./http/http-server.ts";
 import { createSessionCookie } from "./http/session-cookie.ts";
 import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
 import { createIssueAccessToken } from "./subjects/access-tokens/issue.ts";
+import { createReadAccessToken } from "./subjects/access-tokens/read-access-token.ts";
 import { createDeleteAccount } from "./subjects/accounts/delete-account.ts";
 import { accountRoutes } from "./subjects/accounts/routes.ts";
 import { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
@@ -66,6 +67,7 @@ export interface Server {
 }
 
 const clockTolerance = 60_000; // ms: the most that a receiver of tokens may allow
+const publishDelay = 5_000; // ms: other processes publish a new key up to so much later
 const random = (bytes: number): Uint8Array => randomBytes(bytes);
 const newId = (): string => uuidv7();
 
@@ -93,7 +95,11 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     maker: settings.signingAlg.startsWith("HS")
       ? createSecretMaker(settings.signingAlg, settings.hsSecret, random)
       : createPairMaker(settings.signingAlg, keyring, random),
-    times: { rotateEvery: settings.rotateKeysEvery, publishLead: settings.keyPublishLead, outlive },
+    times: {
+      rotateEvery: settings.rotateKeysEvery,
+      publishLead: settings.keyPublishLead + publishDelay,
+      outlive,
+    },
     typ: settings.accessTokenTyp,
   });
   const issueAccessToken = createIssueAccessToken({
@@ -107,12 +113,13 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   const handOut = createHandOut({ keyring, issueAccessToken });
   const hasher = createHasher(settings);
   const limiter = createGuessLimiter({ store: stores.guesses, clock });
-  const authenticate = createAuthenticate({
-    stores,
+  const readAccessToken = createReadAccessToken({
     verifyingKeys: signingKeys.verifyingKeys,
+    reloadKeys: signingKeys.reload,
     clock,
     settings,
   });
+  const authenticate = createAuthenticate({ stores, readAccessToken, clock });
   const shared = {
     stores,
     inTransaction,
@@ -153,6 +160,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
         endOwnSessions: createEndOwnSessions(shared),
         openToken,
         authenticate,
+        readAccessToken,
         cookie,
         clock,
       }),
@@ -169,8 +177,10 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     actions: { setDisabled: createSetDisabled(shared), setUserRoles: createSetUserRoles(shared) },
     purge: createPurge({ ...shared, longestTokenLifetime: heartbeat.longestTokenLifetime }),
     async beat() {
-      await heartbeat.beat();
-      await signingKeys.tend();
+      // Each by itself: where one cannot write, the other may still read.
+      const [beat, tended] = await Promise.allSettled([heartbeat.beat(), signingKeys.tend()]);
+      if (beat.status === "rejected") throw beat.reason;
+      if (tended.status === "rejected") throw tended.reason;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { InTransaction } from "../stores.ts";
 export interface Keyring {
   /** The number of the secret that new sessions and keys use. */
   readonly current: number;
+  readonly currentKeys: DerivedKeys;
   /** The keys of a secret by its number, `undefined` if this process does not hold it. */
   keysOf(v: number): DerivedKeys | undefined;
 }
@@ -34,10 +35,11 @@ export function openKeyring(
         `Living sessions or signing keys need master secret number ${missing.join(", ")}, which is not among those given: append the secret that this database was used with to COUNTERSIGN_SECRET, or put its file back.`,
       );
     }
-    const [current] = byVersion.keys();
-    if (current === undefined) throw new TypeError("A server needs a master secret.");
+    const [first] = byVersion;
+    if (first === undefined) throw new TypeError("A server needs a master secret.");
+    const [current, currentKeys] = first;
     if (current > largestVersion)
       throw new Error("This database has seen 255 master secrets, the most it can number.");
-    return { current, keysOf: (v) => byVersion.get(v) };
+    return { current, currentKeys, keysOf: (v) => byVersion.get(v) };
   });
 }

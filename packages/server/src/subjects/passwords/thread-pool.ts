@@ -10,7 +10,7 @@ export function hashingConcurrency(cores: number): number {
 
 /**
  * Sizes libuv's thread pool so that hashing never fills it. libuv reads the variable when the pool is first used, so
- * this comes before anything that is asynchronous: main.ts calls it first. A larger pool that was asked for stays.
+ * this comes before anything that is asynchronous: run-server.ts calls it first. A larger pool that was asked for stays.
  */
 export function sizeThreadPool(environment: NodeJS.ProcessEnv, hashing: number): void {
   const asked = Number(environment["UV_THREADPOOL_SIZE"]) || 0;

@@ -1,11 +1,11 @@
 import { Problem } from "../../problem.ts";
 import type { Origin } from "../audit/audit-event.ts";
-import type { createLogOut } from "./log-out.ts";
+import type { LogOut } from "./log-out.ts";
 import type { OpenToken } from "./open-token.ts";
 
 export interface EndReplacedParts {
   readonly openToken: OpenToken;
-  readonly logOut: ReturnType<typeof createLogOut>;
+  readonly logOut: LogOut;
 }
 
 export type EndReplaced = (text: string | undefined, origin: Origin) => Promise<void>;
@@ -18,7 +18,7 @@ export function createEndReplaced({ openToken, logOut }: EndReplacedParts): EndR
   return async (text, origin) => {
     if (text === undefined) return;
     try {
-      await logOut(await openToken(text), origin);
+      await logOut.byRefreshToken(await openToken(text), origin);
     } catch (error) {
       // The new session is there already; the old one expires by itself.
       if (!(error instanceof Problem)) throw error;

@@ -19,24 +19,26 @@ import type { SessionCookie } from "../../http/session-cookie.ts";
 import { tokenAnswer } from "../../http/token-answer.ts";
 import { Problem } from "../../problem.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
+import type { ReadAccessToken } from "../access-tokens/read-access-token.ts";
 import type { EndReplaced } from "./end-replaced.ts";
 import type { createEndOwnSession, createEndOwnSessions } from "./end-sessions.ts";
 import type { createListSessions } from "./list-sessions.ts";
 import type { createLogIn } from "./log-in.ts";
-import type { createLogOut } from "./log-out.ts";
+import type { LogOut } from "./log-out.ts";
 import type { OpenToken } from "./open-token.ts";
 import type { Refresh } from "./refresh.ts";
 
 export interface SessionRoutesParts {
   readonly logIn: ReturnType<typeof createLogIn>;
   readonly refresh: Refresh;
-  readonly logOut: ReturnType<typeof createLogOut>;
+  readonly logOut: LogOut;
   readonly listSessions: ReturnType<typeof createListSessions>;
   readonly endOwnSession: ReturnType<typeof createEndOwnSession>;
   readonly endOwnSessions: ReturnType<typeof createEndOwnSessions>;
   readonly endReplaced: EndReplaced;
   readonly openToken: OpenToken;
   readonly authenticate: Authenticate;
+  readonly readAccessToken: ReadAccessToken;
   readonly cookie: SessionCookie;
   readonly clock: () => number;
 }
@@ -96,22 +98,23 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
   });
 }
 
-function addLogOut(
-  app: HttpServer,
-  { logOut, endOwnSession, openToken, authenticate, cookie }: SessionRoutesParts,
-): void {
+function addLogOut(app: HttpServer, parts: SessionRoutesParts): void {
+  const { logOut, openToken, readAccessToken, cookie } = parts;
   app.route({
     method: "POST",
     url: paths.logOut.path,
     schema: { summary: "Log out", body: Type.Optional(LogOutRequestSchema), response: { 204: Type.Null() } },
     handler: async (request, reply) => {
       const { origin } = originOf(request);
+      const inBody = request.body?.refresh_token;
       const inCookie = cookie.read(request);
-      const text = request.body?.refresh_token ?? (readBearer(request) === undefined ? inCookie : undefined);
-      if (text !== undefined) await logOut(await openToken(text), origin);
-      else {
-        const authenticated = await requireBearer(request, authenticate).catch(passIfEnded);
-        if (authenticated) await endOwnSession(authenticated, authenticated.session.id, origin);
+      if (inBody !== undefined) await logOut.byRefreshToken(await openToken(inBody), origin);
+      else if (readBearer(request) !== undefined || inCookie === undefined) {
+        const { sid } = await requireBearer(request, readAccessToken);
+        await logOut.bySession(sid, origin);
+      } else {
+        const token = await openToken(inCookie).catch(passIfForeign);
+        if (token !== undefined) await logOut.byRefreshToken(token, origin);
       }
       if (inCookie !== undefined) cookie.clear(reply);
       return reply.code(204).send(null);
@@ -119,14 +122,14 @@ function addLogOut(
   });
 }
 
-/** A session that has ended is what a log-out wants. */
-function passIfEnded(error: unknown): undefined {
-  if (error instanceof Problem && error.code === "session_ended") return undefined;
+/** A cookie that is none of ours has no session to end: it is cleared all the same. */
+function passIfForeign(error: unknown): undefined {
+  if (error instanceof Problem && error.code === "invalid_token") return undefined;
   throw error;
 }
 
 function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
-  const { listSessions, endOwnSession, endOwnSessions, authenticate } = parts;
+  const { listSessions, endOwnSession, endOwnSessions, authenticate, cookie } = parts;
   app.route({
     method: "GET",
     url: paths.listSessions.path,
@@ -141,7 +144,9 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
     schema: { summary: "End one of my sessions", params: IdParamsSchema, response: { 204: Type.Null() } },
     handler: async (request, reply) => {
       const authenticated = await requireBearer(request, authenticate);
-      await endOwnSession(authenticated, request.params.id, originOf(request).origin);
+      const { id } = request.params;
+      await endOwnSession(authenticated, id, originOf(request).origin);
+      if (id === authenticated.session.id && cookie.read(request) !== undefined) cookie.clear(reply);
       return reply.code(204).send(null);
     },
   });
@@ -155,7 +160,9 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
     },
     handler: async (request, reply) => {
       const authenticated = await requireBearer(request, authenticate);
-      await endOwnSessions(authenticated, request.query.scope, originOf(request).origin);
+      const { scope } = request.query;
+      await endOwnSessions(authenticated, scope, originOf(request).origin);
+      if (scope === "all" && cookie.read(request) !== undefined) cookie.clear(reply);
       return reply.code(204).send(null);
     },
   });

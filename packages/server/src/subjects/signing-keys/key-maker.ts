@@ -25,7 +25,10 @@ export function createPairMaker(
   return {
     make: (place) => makeKey(alg, place, keyring, random),
     fits: (key) => key.alg === alg,
-    openPrivate: (key) => (key.sealedPrivate === null ? undefined : importKey(openKey(key, keyring))),
+    openPrivate: (key) => {
+      const jwk = openKey(key, keyring);
+      return jwk && importKey(jwk);
+    },
     openPublic: openPublicPair,
     onSchedule: true,
   };

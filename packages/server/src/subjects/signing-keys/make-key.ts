@@ -21,29 +21,21 @@ export function makeKey(
   const jwk = generateJwk(alg);
   const key = importKey(jwk, alg);
   const kid = String(jwk.kid);
-  const sealing = sealingKey(keyring, keyring.current);
   return {
     ...place,
     kid,
     alg,
     publicJwk: exportPublicJwk(key),
-    sealedPrivate: seal(Buffer.from(JSON.stringify(jwk)), sealing, kid, random),
+    sealedPrivate: seal(Buffer.from(JSON.stringify(jwk)), keyring.currentKeys.signingKeys, kid, random),
     keyVersion: keyring.current,
     secretCheck: null,
     revokedAt: null,
   };
 }
 
-/** The private JWK of a sealed key. */
-export function openKey(key: SigningKey, keyring: Keyring): Jwk {
-  if (key.sealedPrivate === null || key.keyVersion === null)
-    throw new TypeError("A shared secret is not sealed.");
-  const plain = unseal(key.sealedPrivate, sealingKey(keyring, key.keyVersion), key.kid);
-  return JSON.parse(Buffer.from(plain).toString());
-}
-
-function sealingKey(keyring: Keyring, v: number): Uint8Array {
-  const keys = keyring.keysOf(v);
-  if (keys === undefined) throw new Error(`Master secret number ${v} is not among those given.`);
-  return keys.signingKeys;
+/** The private JWK of a sealed key, `undefined` where this process does not hold the master secret that seals it. */
+export function openKey({ kid, sealedPrivate, keyVersion }: SigningKey, keyring: Keyring): Jwk | undefined {
+  const keys = keyVersion === null ? undefined : keyring.keysOf(keyVersion);
+  if (sealedPrivate === null || keys === undefined) return undefined;
+  return JSON.parse(Buffer.from(unseal(sealedPrivate, keys.signingKeys, kid)).toString());
 }

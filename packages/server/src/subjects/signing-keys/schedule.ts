@@ -22,9 +22,10 @@ export interface KeyTimes {
 
 /** What each key is at `now`: it follows from the times alone, so all processes agree. */
 export function scheduleKeys(keys: readonly SigningKey[], now: number, times: KeyTimes): KeySchedule {
-  const inOrder = keys.filter((key) => key.revokedAt === null).toSorted((a, b) => a.useAt - b.useAt);
+  const inOrder = keys.filter((key) => key.revokedAt === null).toSorted(byUse);
+  const begun = inOrder.filter((key) => key.useAt <= now);
   // A clock that was set back lies before every key: the first one then signs, for a server without a key serves nobody.
-  const current = inOrder.findLast((key) => key.useAt <= now) ?? inOrder[0];
+  const current = begun.at(-1) ?? inOrder[0];
   const next = inOrder.find((key) => key.useAt > now && key !== current);
   const isGone = (_: SigningKey, index: number) => {
     const successor = inOrder[index + 1];
@@ -38,4 +39,8 @@ export function scheduleKeys(keys: readonly SigningKey[], now: number, times: Ke
     // A key is published one lead before it signs, so that every receiver has fetched it by then.
     nextDueAt: current && !next ? current.useAt + times.rotateEvery - times.publishLead : undefined,
   };
+}
+
+function byUse(a: SigningKey, b: SigningKey): number {
+  return a.useAt - b.useAt || a.createdAt - b.createdAt || (a.kid < b.kid ? -1 : 1);
 }

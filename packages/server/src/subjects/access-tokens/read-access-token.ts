@@ -1,0 +1,83 @@
+import { createVerifier, JwtError, type Key } from "@countersign/jwt";
+import type { AccessTokenClaims } from "@countersign/protocol";
+import { Problem } from "../../problem.ts";
+
+/** What every access token of ours has, beside `iss` and `aud`: tells it from our other kinds of tokens whatever its `typ`. */
+export const requiredClaims: readonly string[] = [
+  "sub",
+  "exp",
+  "iat",
+  "jti",
+  "sid",
+  "client_id",
+  "roles_version",
+  "policy_version",
+];
+
+export type ReadAccessToken = (token: string) => Promise<AccessTokenClaims>;
+
+export interface ReadAccessTokenParts {
+  readonly verifyingKeys: () => readonly Key[];
+  /** Reads the keys again, if that was not done a moment ago. */
+  readonly reloadKeys: () => Promise<void>;
+  readonly clock: () => number;
+  readonly settings: {
+    readonly issuer: string;
+    readonly audience: readonly string[];
+    readonly accessTokenTyp: string;
+  };
+}
+
+/** Verifies an access token by signature and claims alone. Codes: `invalid_token`, `token_expired`. */
+export function createReadAccessToken(parts: ReadAccessTokenParts): ReadAccessToken {
+  const verifier = createKeptVerifier(parts);
+  return async (token) => {
+    try {
+      return verifier()(token);
+    } catch (error) {
+      if (!isUnknownKey(error)) throw toProblem(error);
+    }
+    // Another process may have signed it with a key that it has just made.
+    await parts.reloadKeys();
+    try {
+      return verifier()(token);
+    } catch (error) {
+      throw toProblem(error);
+    }
+  };
+}
+
+/** A verifier is made anew when the keys change. */
+function createKeptVerifier({ verifyingKeys, clock, settings }: ReadAccessTokenParts) {
+  let keys: readonly Key[] | undefined;
+  let verify: (token: string) => AccessTokenClaims;
+  return () => {
+    const now = verifyingKeys();
+    if (now !== keys) {
+      keys = now;
+      const { accessTokenTyp: typ, issuer, audience } = settings;
+      const check = createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock });
+      verify = (token) => {
+        const claims: object = check(token);
+        // The verifier has made sure that the claims of an access token are there, and of their types.
+        return claims as AccessTokenClaims;
+      };
+    }
+    return verify;
+  };
+}
+
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof JwtError && error.code === "key_unknown";
+}
+
+function toProblem(error: unknown): unknown {
+  if (!(error instanceof JwtError)) return error;
+  if (error.code === "token_expired") {
+    return new Problem("token_expired", "The access token has expired. Refresh, then retry.");
+  }
+  return new Problem("invalid_token", "This is no access token of this server. Refresh, then retry.", {
+    action: "refresh",
+    note: error.code,
+  });
+}

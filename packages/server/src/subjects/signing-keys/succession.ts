@@ -1,0 +1,67 @@
+import { UniqueViolation } from "../../database/failures.ts";
+import type { InTransaction, Stores } from "../stores.ts";
+import type { KeyMaker } from "./key-maker.ts";
+import type { KeyPlace } from "./make-key.ts";
+import { type KeySchedule, type KeyTimes, scheduleKeys } from "./schedule.ts";
+
+/** What it takes to decide which key comes next, and to write it down. */
+export interface SuccessionParts {
+  readonly stores: Pick<Stores, "signingKeys">;
+  readonly inTransaction: InTransaction;
+  readonly maker: KeyMaker;
+  readonly clock: () => number;
+  readonly times: KeyTimes;
+}
+
+export async function readSchedule({ stores, clock, times }: SuccessionParts): Promise<KeySchedule> {
+  return scheduleKeys(await stores.signingKeys.list(), clock(), times);
+}
+
+/**
+ * Adds the first key, or one as the settings now want it. Only a start does this: processes that run side by side with
+ * old and new settings would else take turns.
+ */
+export async function followSettings(parts: SuccessionParts): Promise<void> {
+  const { maker, clock, times } = parts;
+  const { current, next } = await readSchedule(parts);
+  const last = next ?? current;
+  if (last !== undefined && maker.fits(last)) return;
+  const now = clock();
+  // While the current key can go on, receivers get their time to fetch the new one.
+  const canGoOn = current !== undefined && maker.onSchedule && maker.openPrivate(current) !== undefined;
+  const useAt = canGoOn ? now + times.publishLead : now;
+  await add({ follows: last?.kid ?? "", useAt, createdAt: now }, next?.kid, parts);
+}
+
+/** Adds the next key when it is due, and deletes those of which no token lives. */
+export async function tendSuccession(parts: SuccessionParts): Promise<void> {
+  const { inTransaction, clock, times, maker } = parts;
+  const { current, nextDueAt, gone } = await readSchedule(parts);
+  const now = clock();
+  if (current !== undefined && maker.onSchedule && nextDueAt !== undefined && now >= nextDueAt) {
+    const useAt = Math.max(now + times.publishLead, current.useAt + times.rotateEvery);
+    await add({ follows: current.kid, useAt, createdAt: now }, undefined, parts);
+  }
+  if (gone.length === 0) return;
+  await inTransaction(async ({ signingKeys }) => {
+    for (const { kid } of gone) await signingKeys.delete(kid);
+  });
+}
+
+/** `instead`: a next key that has signed nothing yet, and now never will. */
+async function add(
+  place: KeyPlace,
+  instead: string | undefined,
+  { maker, inTransaction }: SuccessionParts,
+): Promise<void> {
+  const key = maker.make(place);
+  try {
+    await inTransaction(async ({ signingKeys }) => {
+      if (instead !== undefined) await signingKeys.delete(instead);
+      await signingKeys.insert(key);
+    });
+  } catch (error) {
+    // Another process made the successor first: then that is the one.
+    if (!(error instanceof UniqueViolation)) throw error;
+  }
+}
