@@ -11,7 +11,12 @@ import { startServer } from "../../packages/server/src/start.ts";
 import { startProtectedApi } from "./protected-api.ts";
 
 const colours = [31, 35, 34];
+const showsColours = process.stdout.isTTY && !process.env["NO_COLOR"] && process.stdout.hasColors();
 let failures = 0;
+
+function paint(part: number, text: string): string {
+  return showsColours ? `\u001b[${colours[part]}m${text}\u001b[0m` : text;
+}
 
 function tell(text: string): void {
   console.log(`\n${text}`);
@@ -74,10 +79,10 @@ try {
   });
   const [header = "", payload = "", signature = ""] = first.access_token.split(".");
   for (const [index, part] of [header, payload, signature].entries()) {
-    console.log(`  \u001b[${colours[index]}m${part}\u001b[0m${index < 2 ? "." : ""}`);
+    console.log(`  ${paint(index, part)}${index < 2 ? "." : ""}`);
   }
   for (const [index, part] of [header, payload].entries()) {
-    console.log(`  \u001b[${colours[index]}m${Buffer.from(part, "base64url").toString()}\u001b[0m`);
+    console.log(`  ${paint(index, Buffer.from(part, "base64url").toString())}`);
   }
 
   tell("2. An API on another port verifies it with the public key alone: no call to the server, no state.");

@@ -1,17 +1,43 @@
-import type { Environment } from "./config/read-settings.ts";
+import { availableParallelism } from "node:os";
+import { addEnvFile } from "./config/env-file.ts";
 import { startServer } from "./start.ts";
+import { failureMessage } from "./start-failure.ts";
+import { hashingConcurrency, sizeThreadPool } from "./subjects/passwords/thread-pool.ts";
 
-/** Runs the server until SIGTERM or SIGINT. A start that fails prints one message and sets exit code 1. */
-export async function runServer(environment: Environment): Promise<void> {
+/**
+ * Runs the server with the settings of the environment and of `.env` until SIGTERM or SIGINT, lets requests finish and gives the exit code: 0, or 1 with one message on
+ * standard error when the start or the stop fails. A second signal ends the process at once.
+ */
+export async function runServer(): Promise<number> {
+  // libuv reads the size when the pool is first used.
+  sizeThreadPool(process.env, hashingConcurrency(availableParallelism()));
+  // Listened for from here on, so that a stop during the start is no crash: the server stops once it has started.
+  const stopped = firstSignal();
   try {
-    const running = await startServer(environment);
-    const stop = () => {
-      void running.stop();
-    };
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
+    const running = await startServer(addEnvFile(process.env));
+    await stopped;
+    await running.stop();
+    return 0;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    process.stderr.write(`${failureMessage(error)}\n`);
+    return 1;
   }
+}
+
+const echoTime = 500; // ms: npm passes on a Ctrl-C that the terminal has sent to this process too
+
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let heardAt: number | undefined;
+    const hear = (signal: NodeJS.Signals) => {
+      if (heardAt === undefined) {
+        heardAt = performance.now();
+        resolve();
+      } else if (signal === "SIGTERM" || performance.now() - heardAt > echoTime) {
+        process.exit(1);
+      }
+    };
+    process.on("SIGTERM", hear);
+    process.on("SIGINT", hear);
+  });
 }

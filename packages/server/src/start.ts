@@ -1,13 +1,13 @@
-import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import { composeServer, type Server } from "./compose.ts";
-import { addEnvFile } from "./config/env-file.ts";
 import { type Environment, readSettings } from "./config/read-settings.ts";
 import type { Settings } from "./config/settings.ts";
 import type { Database } from "./database/connection.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createLogger } from "./http/logger.ts";
-import { readSecretFile } from "./subjects/master-secrets/secret-file.ts";
+import { listenFailure } from "./start-failure.ts";
+import { findMasterSecrets } from "./start-secrets.ts";
+import { createStores } from "./subjects/stores.ts";
 import { version } from "./version.ts";
 
 export interface Running {
@@ -19,26 +19,17 @@ export interface Running {
 
 const beatEvery = 1_000; // ms
 const purgeEvery = 60_000; // ms
-const secretFile = "secrets/countersign.secret";
 
 /** Starts the server: settings, database, keys, listener. Rejects with what to mend. */
 export async function startServer(environment: Environment): Promise<Running> {
-  const settings = readSettings(addEnvFile(environment));
+  const settings = readSettings(environment);
   const logger = createLogger(settings.logLevel);
-  const masterSecrets = readMasterSecrets(settings, logger);
   const database = await openDatabase(settings.databaseUrl, Date.now);
   try {
     const migrated = await database.migrate();
     if (migrated.length > 0) logger.info({ migrations: migrated }, "the database is up to date");
-    const server = await composeServer({
-      settings,
-      masterSecrets,
-      database,
-      logger,
-      version,
-      clock: Date.now,
-    });
-    const url = await server.http.listen({ host: settings.host, port: settings.port });
+    const server = await compose(settings, database, logger);
+    const url = await listen(server, settings);
     if (!settings.issuer.startsWith("https:")) {
       logger.warn(
         "the issuer is http: the session cookie is neither Secure nor __Host-, for development only",
@@ -46,17 +37,26 @@ export async function startServer(environment: Environment): Promise<Running> {
     }
     return { url, stop: keepRunning(server, database, settings, logger) };
   } catch (error) {
+    // The message goes to whoever starts the server; where it came from, to whoever asks for it.
+    logger.debug({ err: error }, "the start failed");
     await database.close();
     throw error;
   }
 }
 
-function readMasterSecrets(settings: Settings, logger: Logger): readonly Uint8Array[] {
-  if (settings.secret.length > 0) return settings.secret;
-  const { text, made } = readSecretFile(secretFile, randomBytes);
-  if (made)
-    logger.warn({ path: secretFile }, "made a master secret: keep a copy of it apart from the database");
-  return [Buffer.from(text, "base64url")];
+async function compose(settings: Settings, database: Database, logger: Logger): Promise<Server> {
+  const store = createStores(database.connection).masterSecrets;
+  const masterSecrets = await findMasterSecrets({ given: settings.secret, store, now: Date.now(), logger });
+  return composeServer({ settings, masterSecrets, database, logger, version, clock: Date.now });
+}
+
+async function listen({ http }: Server, settings: Settings): Promise<string> {
+  try {
+    return await http.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    await http.close();
+    throw listenFailure(error, settings);
+  }
 }
 
 /** Does what has to be done each second and now and then, until the server is stopped. */
@@ -72,10 +72,18 @@ function keepRunning(
   ];
   return async () => {
     for (const stopTimer of timers) stopTimer();
-    await Promise.race([server.http.close(), after(settings.drainTimeout)]);
-    server.http.server.closeAllConnections();
+    await drain(server, settings.drainTimeout);
     await database.close();
   };
+}
+
+/** Lets requests that are under way be answered, for so long (ms). */
+async function drain({ http }: Server, timeout: number): Promise<void> {
+  // A connection that its client keeps open falls idle only after the answer that it waits for.
+  const closeIdle = setInterval(() => http.server.closeIdleConnections(), 20);
+  await Promise.race([http.close(), after(timeout)]);
+  clearInterval(closeIdle);
+  http.server.closeAllConnections();
 }
 
 function repeat(work: () => Promise<void>, every: number, logger: Logger): () => void {

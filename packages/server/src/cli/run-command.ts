@@ -1,41 +1,35 @@
-import { text } from "node:stream/consumers";
+import { failureMessage } from "../start-failure.ts";
+import { version } from "../version.ts";
 import type { Command, Terminal } from "./command.ts";
 import { migrate } from "./migrate.ts";
 import { secretNew } from "./secret-new.ts";
 import { serve } from "./serve.ts";
+import { processTerminal } from "./terminal.ts";
 import { tokenInspect } from "./token-inspect.ts";
+import { refusal, unknownCommand } from "./wrong-words.ts";
 
 const commands: readonly Command[] = [serve, migrate, secretNew, tokenInspect];
-
-const realTerminal: Terminal = {
-  environment: process.env,
-  readInput: () => text(process.stdin),
-  print: (line) => process.stdout.write(`${line}\n`),
-  complain: (line) => process.stderr.write(`${line}\n`),
-  colour: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
-};
+const helpWords = new Set(["help", "--help", "-h"]);
 
 /** Runs the command that the words name. Exit codes: 0 done, 1 refused or failed, 2 called wrongly. */
 export async function runCommand(
   words: readonly string[],
-  terminal: Terminal = realTerminal,
+  terminal: Terminal = processTerminal,
 ): Promise<number> {
-  const asksHelp = words.length === 0 || words.includes("--help") || words[0] === "help";
-  const command = commands.find(({ name }) => isCalled(name, words[0] === "help" ? words.slice(1) : words));
-  if (asksHelp) {
-    terminal.print(command?.help ?? overview());
-    return 0;
-  }
-  if (command === undefined) {
-    terminal.complain(
-      `There is no command \`${words.slice(0, 2).join(" ").slice(0, 60)}\`.\n\n${overview()}`,
-    );
-    return 2;
-  }
+  const asked = words.filter((word) => !helpWords.has(word));
+  const asksHelp = asked.length < words.length;
+  if (asked.length === 0) return print(overview(), terminal);
+  if (asked[0] === "--version") return print(version, terminal);
+  const command = commands.find(({ name }) => isCalled(name, asked));
+  if (command === undefined) return refuse(`${unknownCommand(asked, commands)}\n\n${overview()}`, terminal);
+  if (asksHelp) return print(command.help, terminal);
+  const rest = asked.slice(command.name.split(" ").length);
+  const wrong = refusal(command, rest);
+  if (wrong !== undefined) return refuse(`${wrong}\n\n${command.help}`, terminal);
   try {
-    return await command.run(words.slice(command.name.split(" ").length), terminal);
+    return await command.run(rest[0], terminal);
   } catch (error) {
-    terminal.complain(error instanceof Error ? error.message : String(error));
+    terminal.complain(failureMessage(error));
     return 1;
   }
 }
@@ -44,8 +38,23 @@ function isCalled(name: string, words: readonly string[]): boolean {
   return name.split(" ").every((part, index) => words[index] === part);
 }
 
+function print(text: string, terminal: Terminal): number {
+  terminal.print(text);
+  return 0;
+}
+
+function refuse(text: string, terminal: Terminal): number {
+  terminal.complain(text);
+  return 2;
+}
+
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const list = commands.map(({ name, summary }) => `  countersign ${name.padEnd(width)}  ${summary}`);
-  return `Countersign signs users in.\n\n${list.join("\n")}\n\n\`countersign help <command>\` tells more of each.`;
+  return `Countersign signs users in.
+
+${list.join("\n")}
+
+\`countersign help <command>\` tells more of each. Settings are environment variables or lines of a file .env:
+docs/settings.md lists them.`;
 }

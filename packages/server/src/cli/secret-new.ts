@@ -2,15 +2,23 @@ import { randomBytes } from "node:crypto";
 import { newSecret } from "../subjects/master-secrets/secret-file.ts";
 import type { Command } from "./command.ts";
 
+const bounds = { least: 32, most: 1_024 }; // bytes
+
 export const secretNew: Command = {
   name: "secret new",
   summary: "Print a new random secret",
-  help: `countersign secret new
+  help: `countersign secret new            32 random bytes in base64url, for COUNTERSIGN_SECRET
+countersign secret new <bytes>    so many: COUNTERSIGN_HS_SECRET takes 32 with HS256, 48 with HS384, 64 with HS512
 
-Prints 32 random bytes in base64url, for COUNTERSIGN_SECRET or COUNTERSIGN_HS_SECRET.
 To roll out a new master secret: append it to COUNTERSIGN_SECRET everywhere, then move it to the front.`,
-  async run(_words, { print }) {
-    print(newSecret(randomBytes));
+  operand: "number of bytes",
+  async run(operand = String(bounds.least), { print, complain }) {
+    const bytes = /^\d{1,4}$/.test(operand) ? Number(operand) : Number.NaN;
+    if (!(bytes >= bounds.least && bytes <= bounds.most)) {
+      complain(`Give a number of bytes from ${bounds.least} to ${bounds.most}, or none.`);
+      return 2;
+    }
+    print(newSecret(randomBytes, bytes));
     return 0;
   },
 };

@@ -1,6 +1,4 @@
-import { availableParallelism } from "node:os";
 import { runServer } from "../run-server.ts";
-import { hashingConcurrency, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
 import type { Command } from "./command.ts";
 
 export const serve: Command = {
@@ -8,11 +6,8 @@ export const serve: Command = {
   summary: "Start the server",
   help: `countersign serve
 
-Starts the server with the settings of the environment and of the file .env; docs/settings.md lists them.
-SIGTERM and SIGINT stop it: requests that are under way are finished first.`,
-  async run(_words, { environment }) {
-    sizeThreadPool(process.env, hashingConcurrency(availableParallelism()));
-    await runServer(environment);
-    return Number(process.exitCode ?? 0);
-  },
+Starts the server with the settings of the environment and of the file .env; docs/settings.md lists them. The first
+start makes the database and, unless COUNTERSIGN_SECRET is set, a master secret in ./secrets.
+SIGTERM and SIGINT stop it: requests that are under way are finished first. A second signal stops it at once.`,
+  run: () => runServer(),
 };

@@ -69,7 +69,7 @@ function checkSharedSecret({ signingAlg, hsSecret }: ReadableSettings): string |
       : `COUNTERSIGN_HS_SECRET is for HS256, HS384 and HS512: remove it, or change COUNTERSIGN_SIGNING_ALG (${signingAlg}).`;
   }
   if (hsSecret.length === 0) {
-    return `COUNTERSIGN_HS_SECRET is required with ${signingAlg}: set it to what \`countersign secret new\` prints.`;
+    return `COUNTERSIGN_HS_SECRET is required with ${signingAlg}: set it to what \`countersign secret new ${least}\` prints.`;
   }
   return hsSecret.every((secret) => secret.length >= least)
     ? undefined

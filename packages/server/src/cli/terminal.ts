@@ -1,0 +1,43 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { addEnvFile } from "../config/env-file.ts";
+import type { Terminal } from "./command.ts";
+
+/** The process's own streams. Colours show on a terminal that has them, unless NO_COLOR is set. */
+export const processTerminal: Terminal = {
+  environment: () => addEnvFile(process.env),
+  readSecret: (question) => (process.stdin.isTTY ? ask(question) : readInput()),
+  print: (text) => process.stdout.write(`${text}\n`),
+  complain: (text) => process.stderr.write(`${text}\n`),
+  clock: Date.now,
+  colour: process.stdout.isTTY && !process.env["NO_COLOR"] && process.stdout.hasColors(),
+};
+
+const mostRead = 65_536; // characters: more than anything that a command takes
+
+async function readInput(): Promise<string> {
+  let read = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) {
+    read += String(chunk);
+    if (read.length > mostRead) break;
+  }
+  return read;
+}
+
+/** The question goes to standard error, so that standard output stays clean. */
+function ask(question: string): Promise<string> {
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // A line editor instead of the terminal's own line mode, which cuts what is pasted after 4,096 characters.
+  const lines = createInterface({ input: process.stdin, output: unseen, terminal: true, historySize: 0 });
+  process.stderr.write(question);
+  return new Promise((resolve) => {
+    lines.once("line", (line) => {
+      resolve(line);
+      lines.close();
+    });
+    lines.once("close", () => {
+      process.stderr.write("\n");
+      resolve("");
+    });
+  });
+}

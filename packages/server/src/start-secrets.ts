@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import type { Logger } from "pino";
+import { makeSecretFile, readSecretFile } from "./subjects/master-secrets/secret-file.ts";
+import type { MasterSecretStore } from "./subjects/master-secrets/store.ts";
+
+const path = "secrets/countersign.secret";
+
+export interface StartSecretsParts {
+  /** Of the setting; the file does not count where it holds any. */
+  readonly given: readonly Uint8Array[];
+  readonly store: Pick<MasterSecretStore, "needed">;
+  readonly now: number;
+  readonly logger: Logger;
+}
+
+/**
+ * The master secrets to start with: those of the setting, else those of the file, which the first start makes. Where the
+ * database needs one, a missing file is an `Error` that says what to do: a new secret would only hide the loss.
+ */
+export async function findMasterSecrets({
+  given,
+  store,
+  now,
+  logger,
+}: StartSecretsParts): Promise<readonly Uint8Array[]> {
+  if (given.length > 0) return given;
+  const kept = readSecretFile(path);
+  if (kept !== undefined) return kept;
+  if ((await store.needed(now)).length > 0) {
+    throw new Error(
+      `This database needs its master secret, but there is no ${path}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, move the database away to begin anew.`,
+    );
+  }
+  const made = makeSecretFile(path, randomBytes);
+  logger.warn({ path }, "made a master secret: keep a copy of it apart from the database");
+  return made;
+}

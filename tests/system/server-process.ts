@@ -1,0 +1,96 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const entry = (path: string) => fileURLToPath(new URL(`../../packages/server/src/${path}`, import.meta.url));
+
+export interface Ended {
+  /** `null` where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** The working directory; also where data and secrets lie. */
+  readonly folder: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What is typed on standard input. */
+  readonly input?: string;
+  /** The user to run as; only root may choose. */
+  readonly uid?: number;
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => {
+    probe.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => {
+    probe.close(resolve);
+  });
+  return port;
+}
+
+/** Runs the server's process file, or the command line with these words, to its end. */
+export function runToEnd(options: RunOptions, words?: readonly string[]): Promise<Ended> {
+  const child = start(options, words);
+  child.stdin.end(options.input ?? "");
+  return end(child);
+}
+
+/** Starts the server as a process of its own and resolves when it listens; the test's end stops it. */
+export async function startProcess(t: TestContext, options: RunOptions, words?: readonly string[]) {
+  const child = start(options, words);
+  const ended = end(child);
+  t.after(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  const listening = new Promise<void>((resolve) => {
+    child.stdout.on("data", (chunk: string) => {
+      if (chunk.includes("Server listening")) resolve();
+    });
+  });
+  const early = await Promise.race([listening, ended]);
+  if (early !== undefined) throw new Error(`The server ended (${early.code}): ${early.stderr}`);
+  return { child, ended };
+}
+
+function start(
+  { folder, environment = {}, uid }: RunOptions,
+  words?: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const file = entry(words === undefined ? "main.ts" : "cli/main.ts");
+  const child = spawn(process.execPath, ["--conditions=@countersign/source", file, ...(words ?? [])], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], ...environment },
+    stdio: "pipe",
+    ...(uid === undefined ? {} : { uid }),
+  });
+  child.stdout.setEncoding("utf8");
+  child.stderr.setEncoding("utf8");
+  return child;
+}
+
+function end(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: string) => (stdout += chunk));
+  child.stderr.on("data", (chunk: string) => (stderr += chunk));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}

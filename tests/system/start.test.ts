@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { freePort, runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
+
+async function signUp(port: number, email: string): Promise<number> {
+  const response = await fetch(`http://localhost:${port}/v1/signup`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email, password: "a long walk in the rain" }),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+test("a second start at the same port is refused and the first server goes on", async (t) => {
+  const folder = temporaryFolder(t);
+  const environment = { COUNTERSIGN_PORT: String(await freePort()) };
+  await startProcess(t, { folder, environment });
+  const second = await runToEnd({ folder, environment });
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /^Port \d+ of 127.0.0.1 is in use/);
+  assert.equal(await signUp(Number(environment.COUNTERSIGN_PORT), "ada@example.com"), 201);
+});
+
+test("a second server on the same database and another port serves the same users", async (t) => {
+  const folder = temporaryFolder(t);
+  const [first, second] = [await freePort(), await freePort()];
+  const issuer = `http://localhost:${first}`;
+  for (const port of [first, second]) {
+    const environment = { COUNTERSIGN_PORT: String(port), COUNTERSIGN_ISSUER: issuer };
+    await startProcess(t, { folder, environment });
+  }
+  assert.equal(await signUp(first, "ada@example.com"), 201);
+  assert.equal(await signUp(second, "ada@example.com"), 409);
+});
+
+test("the first start makes folders and a secret for the owner alone", async (t) => {
+  const folder = temporaryFolder(t);
+  await startProcess(t, { folder, environment: { COUNTERSIGN_PORT: String(await freePort()) } });
+  const modes = ["data", "secrets", "secrets/countersign.secret"].map((path) =>
+    (statSync(join(folder, path)).mode & 0o777).toString(8),
+  );
+  if (process.platform !== "win32") assert.deepEqual(modes, ["700", "700", "600"]);
+});
+
+for (const words of [undefined, ["serve"]]) {
+  const entry = words === undefined ? "main.ts" : "the command `serve`";
+  test(`${entry} sizes the thread pool before it is used`, {
+    skip: process.platform !== "linux",
+  }, async (t) => {
+    const port = await freePort();
+    const environment = { COUNTERSIGN_PORT: String(port) };
+    const { child } = await startProcess(t, { folder: temporaryFolder(t), environment }, words);
+    await signUp(port, "ada@example.com");
+    const tasks = `/proc/${child.pid}/task`;
+    const names = readdirSync(tasks).map((id) => readFileSync(`${tasks}/${id}/comm`, "utf8"));
+    const workers = names.filter((name) => name.startsWith("libuv-worker")).length;
+    assert.equal(workers, Math.max(1, availableParallelism() - 1) + 4);
+  });
+}

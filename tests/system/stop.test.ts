@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
+import { type TestContext, test } from "node:test";
+import { text } from "node:stream/consumers";
+import { freePort, startProcess, temporaryFolder } from "./server-process.ts";
+
+const signUp = JSON.stringify({ email: "ada@example.com", password: "a long walk in the rain" });
+
+async function startServer(t: TestContext, environment: Record<string, string> = {}) {
+  const port = await freePort();
+  const started = await startProcess(t, {
+    folder: temporaryFolder(t),
+    environment: { COUNTERSIGN_PORT: String(port), ...environment },
+  });
+  return { ...started, port };
+}
+
+/** Sends a request's head and waits until the server asks for its body: from then on it is under way. */
+async function beginSignUp(t: TestContext, port: number): Promise<ClientRequest> {
+  const agent = new Agent({ keepAlive: true });
+  t.after(() => agent.destroy());
+  const headers = {
+    "content-type": "application/json",
+    "content-length": signUp.length,
+    expect: "100-continue",
+  };
+  const begun = request({ port, path: "/v1/signup", method: "POST", agent, headers });
+  begun.on("error", () => {});
+  begun.flushHeaders();
+  await new Promise((resolve) => {
+    begun.once("continue", resolve);
+  });
+  return begun;
+}
+
+function finish(begun: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    begun.once("response", resolve);
+    begun.once("error", reject);
+    begun.end(signUp);
+  });
+}
+
+/** Resolves once nobody takes connections at the port. */
+async function untilClosed(port: number): Promise<void> {
+  const isOpen = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+      socket.once("connect", () => socket.destroy());
+    });
+  while (await isOpen());
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  test(`${signal}: no new connection is taken, what is under way is answered, the exit code is 0`, async (t) => {
+    const { child, ended, port } = await startServer(t);
+    const begun = await beginSignUp(t, port);
+    child.kill(signal);
+    await untilClosed(port);
+    const answer = await finish(begun);
+    assert.equal(answer.statusCode, 201);
+    assert.ok(JSON.parse(await text(answer)).refresh_token);
+    const since = performance.now();
+    const { code, stderr } = await ended;
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.ok(performance.now() - since < 5_000, "the client's idle connection does not hold the server up");
+  });
+}
+
+test("a second SIGTERM ends the process at once, with exit code 1", async (t) => {
+  const { child, ended, port } = await startServer(t, { COUNTERSIGN_DRAIN_TIMEOUT: "10m" });
+  await beginSignUp(t, port);
+  child.kill("SIGTERM");
+  await untilClosed(port);
+  child.kill("SIGTERM");
+  assert.equal((await ended).code, 1);
+});
+
+test("a Ctrl-C that npm passes on a second time is one", async (t) => {
+  const { child, ended, port } = await startServer(t);
+  const begun = await beginSignUp(t, port);
+  child.kill("SIGINT");
+  child.kill("SIGINT");
+  await untilClosed(port);
+  assert.equal((await finish(begun)).statusCode, 201);
+  assert.equal((await ended).code, 0);
+});
+
+test("a request that does not end is given up after the drain timeout", async (t) => {
+  const { child, ended, port } = await startServer(t, { COUNTERSIGN_DRAIN_TIMEOUT: "0s" });
+  await beginSignUp(t, port);
+  child.kill("SIGTERM");
+  const { code, stderr } = await ended;
+  assert.deepEqual([code, stderr], [0, ""]);
+});
