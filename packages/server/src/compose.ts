@@ -172,10 +172,15 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     ],
   });
 
+  const purge = createPurge({ ...shared, longestTokenLifetime: heartbeat.longestTokenLifetime });
   return {
     http,
     actions: { setDisabled: createSetDisabled(shared), setUserRoles: createSetUserRoles(shared) },
-    purge: createPurge({ ...shared, longestTokenLifetime: heartbeat.longestTokenLifetime }),
+    async purge() {
+      // After a long sleep this process's own run would look like an old one.
+      await heartbeat.beat();
+      await purge();
+    },
     async beat() {
       // Each by itself: where one cannot write, the other may still read.
       const [beat, tended] = await Promise.allSettled([heartbeat.beat(), signingKeys.tend()]);

@@ -31,6 +31,24 @@ test("sessions that ended or expired are purged, and living ones stay", async (t
   );
 });
 
+test("sessions that nobody used for long are purged before their absolute end", async (t) => {
+  const server = await startTestServer(t, {
+    COUNTERSIGN_SESSION_TTL: "365d",
+    COUNTERSIGN_SESSION_IDLE_TTL: "1d",
+  });
+  await server.signUp("idle@example.com");
+  server.clock.now += 32 * 86_400_000;
+  const living = await server.signUp("living@example.com");
+  await server.purge();
+  const { read } = server.database.connection;
+  assert.equal(
+    (await read.selectFrom("sessions").select("id").executeTakeFirstOrThrow()).id,
+    living.session.id,
+  );
+  await server.purge();
+  assert.equal((await read.selectFrom("sessions").select("id").execute()).length, 1);
+});
+
 test("idle and absolute lifetimes end a session, and no rotation moves the absolute one", async (t) => {
   const server = await startTestServer(t, {
     COUNTERSIGN_SESSION_TTL: "3d",

@@ -146,7 +146,8 @@ test("a deleted account takes its sessions and its password along", async (t) =>
     401,
   );
   assert.equal((await server.delete("/v1/me", bearer(ada), { password })).statusCode, 204);
-  assert.equal((await server.get("/v1/me", bearer(ada))).statusCode, 401);
+  assert.equal((await server.get("/v1/me", bearer(ada))).json().reason, "user_deleted");
+  assert.equal((await server.refresh(ada.refresh_token)).json().reason, "user_deleted");
   assert.equal((await server.post("/v1/login", { email: "ada@example.com", password })).statusCode, 401);
   await server.signUp();
 });

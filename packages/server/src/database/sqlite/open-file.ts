@@ -48,11 +48,16 @@ function explaining<T>(path: string, open: () => T): T {
   }
 }
 
+/** Two processes may find the file empty at once: the second waits for the lock, and finds it claimed. */
 function claim(database: DatabaseSync, path: string): void {
   if (isOurs(database)) return;
-  const tables = database.prepare("select count(*) as count from sqlite_schema").get()?.count;
-  if (tables !== 0) throw foreign(path);
-  database.exec(`pragma application_id = ${applicationId}`);
+  database.exec("begin immediate");
+  if (!isOurs(database)) {
+    const tables = database.prepare("select count(*) as count from sqlite_schema").get()?.count;
+    if (tables !== 0) throw foreign(path);
+    database.exec(`pragma application_id = ${applicationId}`);
+  }
+  database.exec("commit");
 }
 
 function isOurs(database: DatabaseSync): boolean {

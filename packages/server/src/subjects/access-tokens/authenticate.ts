@@ -28,11 +28,11 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   return async (token) => {
     const claims = await parts.readAccessToken(token);
     const session = await parts.stores.sessions.find(claims.sid);
-    const account = session && (await parts.stores.users.find(session.userId));
-    if (session === undefined || account === undefined || session.userId !== claims.sub)
-      throw ended("unknown");
+    if (session === undefined || session.userId !== claims.sub) throw ended("unknown");
     const over = whyOver(session, parts.clock());
     if (over !== undefined) throw ended(over);
+    const account = await parts.stores.users.find(session.userId);
+    if (account === undefined) throw ended("user_deleted");
     if (claims.roles_version < account.rolesVersion || claims.policy_version < account.policyVersion) {
       throw new Problem(
         "token_stale",

@@ -28,13 +28,16 @@ export function createDeleteAccount(parts: DeleteAccountParts) {
     const record = await verifyOwnPassword(who, readPassword(password, "/password"), network);
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());
-      // Ended first, so that their revocations reach every resource server.
       await endAllSessions(stores, { userId: account.id, reason: "user_deleted", origin }, parts);
+      await stores.sessions.forgetDevices(account.id);
       await stores.users.delete(account.id);
-      await stores.audit.append(
-        { type: "user.deleted", userId: account.id, origin },
-        { id: parts.newId(), at: parts.clock() },
-      );
+      await stores.audit.append({
+        type: "user.deleted",
+        userId: account.id,
+        origin,
+        id: parts.newId(),
+        at: parts.clock(),
+      });
     });
   };
 }

@@ -26,6 +26,6 @@ export function createSetDisabled(parts: SetDisabledParts) {
       if (disabled)
         await endAllSessions(stores, { userId, reason: "user_disabled", origin, ...actor }, parts);
       const type = disabled ? "user.disabled" : "user.enabled";
-      await stores.audit.append({ type, userId, origin, ...actor }, { id: parts.newId(), at });
+      await stores.audit.append({ type, userId, origin, ...actor, id: parts.newId(), at });
     });
 }

@@ -58,10 +58,14 @@ async function insert(
       await users.insert(user);
       await passwords.set(id, hash, createdAt);
       await sessions.insert(session);
-      await audit.append(
-        { type: "user.signed_up", userId: id, sessionId: session.id, origin: session.origin },
-        { id: newId(), at: createdAt },
-      );
+      await audit.append({
+        type: "user.signed_up",
+        userId: id,
+        sessionId: session.id,
+        origin: session.origin,
+        id: newId(),
+        at: createdAt,
+      });
     });
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error;

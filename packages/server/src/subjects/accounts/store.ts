@@ -13,7 +13,7 @@ export interface UserStore {
   raiseRolesVersion(id: string): Promise<number | undefined>;
   /** `false` if there is no such user. */
   setDisabled(id: string, at: number | null): Promise<boolean>;
-  /** Takes the user's password, roles and sessions along. */
+  /** Takes the user's password and roles along. */
   delete(id: string): Promise<void>;
 }
 

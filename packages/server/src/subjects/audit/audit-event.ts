@@ -20,6 +20,9 @@ export type AuditEventType =
   | "refresh_token.refused";
 
 export interface AuditEvent {
+  readonly id: string;
+  /** ms */
+  readonly at: number;
   readonly type: AuditEventType;
   readonly userId?: string;
   readonly sessionId?: string;

@@ -18,9 +18,12 @@ export function createPurge({
   longestTokenLifetime,
   settings,
 }: PurgeParts): () => Promise<void> {
+  let lookedAt = "";
   return async () => {
     const now = clock();
-    await inBatches(() => stores.sessions.purge(now - settings.endedSessionRetention, batch));
+    const before = now - settings.endedSessionRetention;
+    await inBatches(() => stores.sessions.purge(before, batch));
+    lookedAt = (await stores.sessions.purgeIdle(lookedAt, before, batch)) ?? "";
     await inBatches(() => stores.revocations.purge(now, batch));
     await inBatches(() => stores.guesses.purge(now, batch));
     // A refresh token older than a session can be is refused anyway, and no access token of such a run lives.

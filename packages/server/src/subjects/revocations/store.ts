@@ -1,21 +1,18 @@
+import type { Insertable } from "kysely";
 import type { Connection } from "../../database/connection.ts";
-import type { Revocation } from "./revocation.ts";
+import { insertInChunks } from "../../database/insert-in-chunks.ts";
+import type { Tables } from "../../database/tables.ts";
+import type { RevocationRecord } from "./revocation.ts";
 
 export interface RevocationStore {
-  /** `expiresAt` (ms): no access token that this concerns lives longer. */
-  insert(revocation: Revocation, row: { id: string; at: number; expiresAt: number }): Promise<void>;
+  insert(...revocations: readonly RevocationRecord[]): Promise<void>;
   /** Deletes up to `limit` rows that concern no living token any more, and tells how many. */
   purge(now: number, limit: number): Promise<number>;
 }
 
 export function createRevocationStore({ write }: Connection): RevocationStore {
   return {
-    async insert(revocation, { id, at, expiresAt }) {
-      await write
-        .insertInto("revocations")
-        .values({ id, at, expires_at: expiresAt, ...toRow(revocation) })
-        .execute();
-    },
+    insert: (...revocations) => insertInChunks(write, "revocations", revocations.map(toRow)),
     async purge(now, limit) {
       const { numDeletedRows } = await write
         .deleteFrom("revocations")
@@ -28,27 +25,20 @@ export function createRevocationStore({ write }: Connection): RevocationStore {
   };
 }
 
-function toRow(revocation: Revocation) {
+function toRow(revocation: RevocationRecord): Insertable<Tables["revocations"]> {
+  const { id, at, expiresAt } = revocation;
+  return { id, at, expires_at: expiresAt, kind: revocation.kind, ...describe(revocation) };
+}
+
+function describe(revocation: RevocationRecord): { subject: string; data: string } {
   switch (revocation.kind) {
     case "session":
-      return {
-        kind: revocation.kind,
-        subject: revocation.sessionId,
-        data: JSON.stringify({ reason: revocation.reason }),
-      };
+      return { subject: revocation.sessionId, data: JSON.stringify({ reason: revocation.reason }) };
     case "user":
-      return {
-        kind: revocation.kind,
-        subject: revocation.userId,
-        data: JSON.stringify({ roles_version: revocation.rolesVersion }),
-      };
+      return { subject: revocation.userId, data: JSON.stringify({ roles_version: revocation.rolesVersion }) };
     case "role":
-      return {
-        kind: revocation.kind,
-        subject: revocation.role,
-        data: JSON.stringify({ policy_version: revocation.policyVersion }),
-      };
+      return { subject: revocation.role, data: JSON.stringify({ policy_version: revocation.policyVersion }) };
     case "key":
-      return { kind: revocation.kind, subject: revocation.kid, data: "{}" };
+      return { subject: revocation.kid, data: "{}" };
   }
 }

@@ -34,14 +34,17 @@ export function createSetUserRoles({ inTransaction, clock, newId, revocationLife
       const rolesVersion = await stores.users.raiseRolesVersion(userId);
       if (rolesVersion === undefined) throw new Problem("not_found", "There is no such user.");
       await stores.roles.setUserRoles(userId, wanted);
-      await stores.revocations.insert(
-        { kind: "user", userId, rolesVersion },
-        { id: newId(), at, expiresAt: at + revocationLifetime() },
-      );
+      const expiresAt = at + revocationLifetime();
+      await stores.revocations.insert({ kind: "user", userId, rolesVersion, id: newId(), at, expiresAt });
       const actor = actorId === null ? {} : { actorId };
-      await stores.audit.append(
-        { type: "user.roles_changed", userId, origin, ...actor, data: { roles: wanted.join(" ") } },
-        { id: newId(), at },
-      );
+      await stores.audit.append({
+        type: "user.roles_changed",
+        userId,
+        origin,
+        ...actor,
+        data: { roles: wanted.join(" ") },
+        id: newId(),
+        at,
+      });
     });
 }

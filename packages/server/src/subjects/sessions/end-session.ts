@@ -1,5 +1,5 @@
 import type { EndReason } from "@countersign/protocol";
-import type { AuditEvent, Origin } from "../audit/audit-event.ts";
+import type { Origin } from "../audit/audit-event.ts";
 import type { Stores } from "../stores.ts";
 
 export interface Ending {
@@ -25,7 +25,7 @@ export async function endSession(
   parts: EndingParts,
 ): Promise<boolean> {
   const ended = await stores.sessions.end(sessionId, ending.reason, parts.clock());
-  if (ended) await announce(stores, sessionId, ending, parts);
+  if (ended) await announce(stores, [sessionId], ending, parts);
   return ended;
 }
 
@@ -36,28 +36,30 @@ export async function endAllSessions(
   parts: EndingParts,
 ): Promise<void> {
   const ids = await stores.sessions.endAll(ending.userId, ending.reason, parts.clock(), ending.except);
-  for (const id of ids) await announce(stores, id, ending, parts);
+  await announce(stores, ids, ending, parts);
 }
 
 async function announce(
   { revocations, audit }: Stores,
-  sessionId: string,
+  sessionIds: readonly string[],
   { userId, reason, origin, actorId }: Ending,
   { clock, newId, revocationLifetime }: EndingParts,
 ): Promise<void> {
   const at = clock();
-  const id = newId();
-  await revocations.insert(
-    { kind: "session", sessionId, reason },
-    { id, at, expiresAt: at + revocationLifetime() },
-  );
-  const event: AuditEvent = {
-    type: reason === "reuse_detected" ? "session.reuse_detected" : "session.ended",
+  const expiresAt = at + revocationLifetime();
+  const type = reason === "reuse_detected" ? "session.reuse_detected" : "session.ended";
+  const event = {
+    type,
+    at,
     userId,
-    sessionId,
     origin,
-    ...(actorId === undefined ? {} : { actorId }),
     data: { reason },
-  };
-  await audit.append(event, { id: newId(), at });
+    ...(actorId === undefined ? {} : { actorId }),
+  } as const;
+  await revocations.insert(
+    ...sessionIds.map(
+      (sessionId) => ({ kind: "session", sessionId, reason, id: newId(), at, expiresAt }) as const,
+    ),
+  );
+  await audit.append(...sessionIds.map((sessionId) => ({ ...event, id: newId(), sessionId })));
 }

@@ -89,10 +89,14 @@ async function enter(
     const still = await passwords.find(account.id);
     if (locked === undefined || locked.disabled || still?.version !== record.version) return undefined;
     await sessions.insert(session);
-    await audit.append(
-      { type: "log_in.succeeded", userId: account.id, sessionId: session.id, origin: start.origin },
-      { id: parts.newId(), at: session.createdAt },
-    );
+    await audit.append({
+      type: "log_in.succeeded",
+      userId: account.id,
+      sessionId: session.id,
+      origin: start.origin,
+      id: parts.newId(),
+      at: session.createdAt,
+    });
     return locked;
   });
   if (current === undefined) return undefined;
@@ -121,5 +125,5 @@ async function recordFailure(
 ): Promise<void> {
   const user = account === undefined ? {} : { userId: account.id };
   // Written without waiting for the disk: a storm of wrong guesses must not keep the writer busy.
-  await stores.audit.append({ type: "log_in.failed", ...user, origin }, { id: newId(), at: clock() });
+  await stores.audit.append({ type: "log_in.failed", ...user, origin, id: newId(), at: clock() });
 }

@@ -152,9 +152,14 @@ async function record(
   data: Record<string, string | number>,
 ): Promise<void> {
   await inTransaction(({ audit }) =>
-    audit.append(
-      { type, userId: session.userId, sessionId: session.id, origin: input.origin, data },
-      { id: newId(), at: now },
-    ),
+    audit.append({
+      type,
+      userId: session.userId,
+      sessionId: session.id,
+      origin: input.origin,
+      data,
+      id: newId(),
+      at: now,
+    }),
   );
 }

@@ -12,14 +12,21 @@ export interface SessionStore {
   rotate(id: string, from: number, turned: Turned): Promise<"rotated" | "raced">;
   /** Ends a session that has not ended: `false` if it had, or never was. */
   end(id: string, reason: EndReason, at: number): Promise<boolean>;
-  /** Ends all living sessions of a user but one, and gives their ids. */
+  /** Ends all sessions of a user that serve at `at`, but one, and gives their ids. Those that expired have no living token. */
   endAll(userId: string, reason: EndReason, at: number, except?: string): Promise<string[]>;
   /** The sessions that serve at `now`, oldest first. */
   list(userId: string, now: number): Promise<Session[]>;
   /** Whether the user has logged in with this user agent from this network before. */
   knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
+  /** Keeps nothing personal of a user's sessions: neither devices nor addresses. */
+  forgetDevices(userId: string): Promise<void>;
   /** Deletes up to `limit` sessions that ended or expired before `moment`, and tells how many. */
   purge(moment: number, limit: number): Promise<number>;
+  /**
+   * Looks at the next `limit` sessions behind the id `after`, deletes those that nobody used since long before `moment`,
+   * and gives the id to go on from, `undefined` at the end. No index leads to them, for each rotation would write it.
+   */
+  purgeIdle(after: string, moment: number, limit: number): Promise<string | undefined>;
 }
 
 export function createSessionStore({ read, write }: Connection): SessionStore {
@@ -57,6 +64,8 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .where("user_id", "=", userId)
         .where("id", "!=", except)
         .where("ended_at", "is", null)
+        .where("idle_expires_at", ">", at)
+        .where("expires_at", ">", at)
         .returning("id")
         .execute();
       return rows.map(({ id }) => id);
@@ -84,6 +93,13 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .executeTakeFirst();
       return row !== undefined;
     },
+    async forgetDevices(userId) {
+      await write
+        .updateTable("sessions")
+        .set({ device_name: "", user_agent: null, ip: null, network: "" })
+        .where("user_id", "=", userId)
+        .execute();
+    },
     async purge(moment, limit) {
       const { numDeletedRows } = await write
         .deleteFrom("sessions")
@@ -96,6 +112,24 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         )
         .executeTakeFirst();
       return Number(numDeletedRows);
+    },
+    async purgeIdle(after, moment, limit) {
+      const slice = await read
+        .selectFrom("sessions")
+        .select(["id", "idle_expires_at"])
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      const idle = slice.filter((row) => row.idle_expires_at < moment).map(({ id }) => id);
+      if (idle.length > 0) {
+        await write
+          .deleteFrom("sessions")
+          .where("id", "in", idle)
+          .where("idle_expires_at", "<", moment)
+          .execute();
+      }
+      return slice.at(-1)?.id;
     },
   };
 }
