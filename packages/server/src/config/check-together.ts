@@ -1,10 +1,8 @@
 import { type Algorithm, algorithms } from "@countersign/jwt";
+import { lifetimeOf } from "../subjects/access-tokens/lifetime.ts";
 import { leastArgon2Work } from "../subjects/passwords/argon2-bounds.ts";
 import { isLoopback } from "./origins.ts";
 import type { ReadableSettings } from "./settings.ts";
-
-/** The jitter takes up to 5 % of an access token's lifetime. */
-const shortestLifetime = 0.95;
 
 /** What is wrong between settings that are each right; those that could not be read are left out. */
 export function checkTogether(settings: ReadableSettings, isIssuerSet: boolean): string[] {
@@ -36,9 +34,9 @@ function checkScheme({ issuer, host }: ReadableSettings): string | undefined {
 /** A repeated refresh token must find its session before the access token that came with it has expired. */
 function checkGrace({ refreshGrace, accessTokenTtl }: ReadableSettings): string | undefined {
   if (refreshGrace === undefined || accessTokenTtl === undefined) return undefined;
-  return refreshGrace < accessTokenTtl * shortestLifetime
+  return refreshGrace < lifetimeOf(accessTokenTtl, 1) * 1000
     ? undefined
-    : "COUNTERSIGN_REFRESH_GRACE must be shorter than 95 % of COUNTERSIGN_ACCESS_TOKEN_TTL: shorten the one or lengthen the other.";
+    : "COUNTERSIGN_REFRESH_GRACE must be shorter than 95 % of COUNTERSIGN_ACCESS_TOKEN_TTL, in whole seconds: shorten the one or lengthen the other.";
 }
 
 function checkIdle({ sessionIdleTtl, sessionTtl }: ReadableSettings): string | undefined {

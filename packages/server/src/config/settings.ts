@@ -97,7 +97,8 @@ const settingsTable = {
   REFRESH_BURST: {
     kind: integer(0, 1_000),
     default: "8",
-    meaning: "How many refreshes of one session a grace window may see; 0 is no limit.",
+    meaning:
+      "How many refreshes of one session a grace window may see. 0 is no limit: a retry that more than eight refreshes have overtaken then counts as reuse.",
   },
   ROTATE_KEYS_EVERY: {
     kind: duration("1s", "3650d"),

@@ -11,11 +11,13 @@ const unavailableAfter = 1; // seconds
 const passing = new Map([
   [5, "locked by another process"],
   [6, "locked by another statement"],
+  [7, "out of memory"],
   [8, "read-only"],
   [10, "failing to read or write its disk"],
   [11, "damaged: restore a backup"],
   [13, "out of disk space"],
   [14, "not to be opened"],
+  [15, "locked by another process"],
   [26, "not a database"],
 ]);
 const uniqueCodes = new Set([1555, 2067]);

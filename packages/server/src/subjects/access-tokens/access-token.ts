@@ -1,6 +1,7 @@
 import { type AccessTokenClaims, ownClientId } from "@countersign/protocol";
 import type { Account } from "../accounts/user.ts";
 import { endOf, type Session } from "../sessions/session.ts";
+import { lifetimeOf } from "./lifetime.ts";
 
 export interface AccessTokenSettings {
   readonly issuer: string;
@@ -16,19 +17,14 @@ export interface AccessTokenSubject {
   readonly permissions: readonly string[];
 }
 
-const largestJitter = 0.05;
-
-/**
- * The claims of an access token (RFC 9068 §2.2). `chance` in 0..1 shortens its life by up to 5 %, so that the
- * refreshes of clients that logged in together do not arrive together.
- */
+/** The claims of an access token (RFC 9068 §2.2). `chance` as `lifetimeOf` takes it. */
 export function accessTokenClaims(
   { account, session, permissions }: AccessTokenSubject,
   { issuer, audience, accessTokenTtl, accessTokenEmail }: AccessTokenSettings,
   { now, jti, chance }: { now: number; jti: string; chance: number },
 ): AccessTokenClaims {
   const issuedAt = Math.floor(now / 1000);
-  const lifetime = Math.max(1, Math.floor((accessTokenTtl / 1000) * (1 - largestJitter * chance)));
+  const lifetime = lifetimeOf(accessTokenTtl, chance);
   // No revocation announces that a session has reached its end, so its tokens must not outlive it.
   const expiry = Math.min(issuedAt + lifetime, Math.ceil(endOf(session) / 1000));
   const [onlyAudience] = audience;

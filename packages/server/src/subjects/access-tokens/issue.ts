@@ -1,6 +1,12 @@
 import type { Account } from "../accounts/user.ts";
-import type { IssueAccessToken } from "../sessions/session-tokens.ts";
+import type { Session } from "../sessions/session.ts";
 import { type AccessTokenSettings, accessTokenClaims, permissionsOf } from "./access-token.ts";
+
+/** `expiresIn` in seconds. */
+export type IssueAccessToken = (
+  account: Account,
+  session: Session,
+) => Promise<{ token: string; expiresIn: number }>;
 
 export interface IssueParts {
   readonly sign: (claims: object) => Promise<string>;
@@ -13,7 +19,7 @@ export interface IssueParts {
 }
 
 export function createIssueAccessToken(parts: IssueParts): IssueAccessToken {
-  return async (account: Account, session) => {
+  return async (account, session) => {
     const permissions = permissionsOf(account.roles, await parts.policyAt(account.policyVersion));
     const claims = accessTokenClaims({ account, session, permissions }, parts.settings, {
       now: parts.clock(),

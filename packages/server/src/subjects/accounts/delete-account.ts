@@ -23,9 +23,11 @@ export interface AccountDeletion {
 /** Deletes the user's own account and all that belongs to it. Codes: `invalid_credentials`, `too_many_requests`. */
 export function createDeleteAccount(parts: DeleteAccountParts) {
   const verifyOwnPassword = createVerifyOwnPassword(parts);
-  return async (who: Authenticated, { password, origin, network }: AccountDeletion): Promise<void> => {
+  return async (who: Authenticated, deletion: AccountDeletion): Promise<void> => {
     const { account } = who;
-    const record = await verifyOwnPassword(who, readPassword(password, "/password"), network);
+    const { origin } = deletion;
+    const password = readPassword(deletion.password, "/password");
+    const record = await verifyOwnPassword(who, { ...deletion, password });
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());
       await endAllSessions(stores, { userId: account.id, reason: "user_deleted", origin }, parts);

@@ -14,9 +14,9 @@ import type { SessionCookie } from "../../http/session-cookie.ts";
 import { tokenAnswer } from "../../http/token-answer.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
 import type { EndReplaced } from "../sessions/end-replaced.ts";
-import { describeUser } from "../sessions/session-tokens.ts";
 import type { createDeleteAccount } from "./delete-account.ts";
 import type { createSignUp } from "./sign-up.ts";
+import { describeUser } from "./user.ts";
 
 export interface AccountRoutesParts {
   readonly signUp: ReturnType<typeof createSignUp>;

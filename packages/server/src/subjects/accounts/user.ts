@@ -1,3 +1,6 @@
+import type { User } from "@countersign/protocol";
+import { toTime } from "../../time.ts";
+
 /** A user as the rules and actions see one. */
 export interface Account {
   readonly id: string;
@@ -11,4 +14,9 @@ export interface Account {
   readonly rolesVersion: number;
   /** The version of the role definitions, read in the same statement. */
   readonly policyVersion: number;
+}
+
+/** A user as answers show one. */
+export function describeUser({ id, email, emailVerified, createdAt, roles }: Account): User {
+  return { id, email, email_verified: emailVerified, created_at: toTime(createdAt), roles: [...roles] };
 }

@@ -14,6 +14,7 @@ export type AuditEventType =
   | "log_in.succeeded"
   | "log_in.failed"
   | "password.changed"
+  | "password.refused"
   | "session.ended"
   | "session.reuse_detected"
   | "session.adopted"

@@ -34,7 +34,7 @@ export function createChangePassword(parts: ChangePasswordParts) {
     const { passwordMinLength: minLength } = parts.settings;
     checkPassword(password, { minLength, email: who.account.email }, "/new");
     const current = readPassword(change.current, "/current");
-    const record = await verifyOwnPassword(who, current, change.network);
+    const record = await verifyOwnPassword(who, { ...change, password: current });
     const hash = await parts.hasher.hash(password);
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());

@@ -1,6 +1,7 @@
 import { Problem } from "../../problem.ts";
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import { readEmail } from "../accounts/email.ts";
+import type { Origin } from "../audit/audit-event.ts";
 import type { GuessLimiter } from "../guesses/guess-limiter.ts";
 import { whyOver } from "../sessions/session.ts";
 import type { Stores } from "../stores.ts";
@@ -8,17 +9,18 @@ import type { PasswordHasher } from "./hasher.ts";
 import type { PasswordRecord } from "./store.ts";
 
 export interface VerifyOwnPasswordParts {
-  readonly stores: Pick<Stores, "passwords">;
+  readonly stores: Pick<Stores, "passwords" | "audit">;
+  readonly clock: () => number;
+  readonly newId: () => string;
   readonly hasher: PasswordHasher;
   readonly limiter: GuessLimiter;
 }
 
 /** Asks a user who is logged in for the password, and gives what it was compared with. Codes: `invalid_credentials`, `too_many_requests`. */
-export function createVerifyOwnPassword({ stores, hasher, limiter }: VerifyOwnPasswordParts) {
+export function createVerifyOwnPassword({ stores, hasher, limiter, clock, newId }: VerifyOwnPasswordParts) {
   return async (
     { account, session }: Authenticated,
-    password: string,
-    network: string,
+    { password, network, origin }: { password: string; network: string; origin: Origin },
   ): Promise<PasswordRecord> => {
     // By session: a stolen access token gets no new tries by moving from network to network.
     const guess = { emailKey: readEmail(account.email).key, network, knownDevice: session.id };
@@ -31,7 +33,11 @@ export function createVerifyOwnPassword({ stores, hasher, limiter }: VerifyOwnPa
       await limiter.withdraw(guess);
       throw error;
     });
-    if (record === undefined || !right) throw new Problem("invalid_credentials", "The password is wrong.");
+    if (record === undefined || !right) {
+      const event = { type: "password.refused", userId: account.id, sessionId: session.id, origin } as const;
+      await stores.audit.append({ ...event, id: newId(), at: clock() });
+      throw new Problem("invalid_credentials", "The password is wrong.");
+    }
     await limiter.succeeded(guess);
     return record;
   };

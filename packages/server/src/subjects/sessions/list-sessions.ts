@@ -1,8 +1,8 @@
 import type { SessionEntry } from "@countersign/protocol";
+import { toTime } from "../../time.ts";
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import type { Stores } from "../stores.ts";
 import { endOf, type Session } from "./session.ts";
-import { toTime } from "./session-tokens.ts";
 
 const hour = 3_600_000; // ms
 

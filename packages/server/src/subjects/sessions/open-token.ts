@@ -3,25 +3,38 @@ import type { Keyring } from "../master-secrets/keyring.ts";
 import type { Stores } from "../stores.ts";
 import { openRefreshToken, type RefreshToken } from "./refresh-token.ts";
 
+interface OpenTokenParts {
+  readonly keyring: Keyring;
+  readonly stores: Pick<Stores, "masterSecrets">;
+  readonly clock: () => number;
+}
+
+const rereadEvery = 1_000; // ms
+
 export type OpenToken = (text: string) => Promise<RefreshToken>;
 
 /**
  * Opens what a client presents as its refresh token. `invalid_token` for what this server never made, without a look at
  * the database; `unavailable` for one of a master secret that is being rolled out and has not reached this process.
  */
-export function createOpenToken({
-  keyring,
-  stores,
-}: {
-  keyring: Keyring;
-  stores: Pick<Stores, "masterSecrets">;
-}): OpenToken {
+export function createOpenToken({ keyring, stores, clock }: OpenTokenParts): OpenToken {
+  let known = { versions: new Set<number>(), readAt: -Infinity };
+
+  async function isInTable(version: number): Promise<boolean> {
+    const now = clock();
+    // Anybody can write any number into a token: made-up ones cause no look at the database each.
+    if (Math.abs(now - known.readAt) > rereadEvery) {
+      const listed = await stores.masterSecrets.list();
+      known = { versions: new Set(listed.map(({ v }) => v)), readAt: now };
+    }
+    return known.versions.has(version);
+  }
+
   return async (text) => {
     const opened = openRefreshToken(text, (v) => keyring.keysOf(v)?.tag);
     if (opened.ok) return opened.token;
-    if (opened.because === "unknown_key" && (await isInTable(opened.keyVersion, stores))) {
+    if (opened.because === "unknown_key" && (await isInTable(opened.keyVersion))) {
       throw new Problem("unavailable", "This server does not hold the token's secret yet. Try again.", {
-        action: "retry",
         retryAfter: 5,
         note: `master secret number ${opened.keyVersion} is not in COUNTERSIGN_SECRET of this process`,
       });
@@ -30,11 +43,4 @@ export function createOpenToken({
       action: "log_in",
     });
   };
-}
-
-async function isInTable(
-  keyVersion: number,
-  { masterSecrets }: Pick<Stores, "masterSecrets">,
-): Promise<boolean> {
-  return (await masterSecrets.list()).some(({ v }) => v === keyVersion);
 }

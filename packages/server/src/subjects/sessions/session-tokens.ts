@@ -1,5 +1,7 @@
 import type { TokenAnswer } from "@countersign/protocol";
-import type { Account } from "../accounts/user.ts";
+import { toTime } from "../../time.ts";
+import type { IssueAccessToken } from "../access-tokens/issue.ts";
+import { type Account, describeUser } from "../accounts/user.ts";
 import type { Keyring } from "../master-secrets/keyring.ts";
 import { encodeRefreshToken } from "./refresh-token.ts";
 import { endOf, type Session } from "./session.ts";
@@ -12,11 +14,6 @@ export interface SessionTokens {
   /** ms */
   readonly expiresAt: number;
 }
-
-export type IssueAccessToken = (
-  account: Account,
-  session: Session,
-) => Promise<{ token: string; expiresIn: number }>;
 
 export type HandOut = (account: Account, session: Session, secret: Uint8Array) => Promise<SessionTokens>;
 
@@ -40,19 +37,4 @@ export function createHandOut(parts: { keyring: Keyring; issueAccessToken: Issue
       expiresAt,
     };
   };
-}
-
-export function describeUser(account: Account): TokenAnswer["user"] {
-  return {
-    id: account.id,
-    email: account.email,
-    email_verified: account.emailVerified,
-    created_at: toTime(account.createdAt),
-    roles: [...account.roles],
-  };
-}
-
-/** RFC 3339, UTC, with milliseconds. */
-export function toTime(ms: number): string {
-  return new Date(ms).toISOString();
 }
