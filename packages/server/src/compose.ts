@@ -1,12 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { FastifyBaseLogger } from "fastify";
 import { v7 as uuidv7 } from "uuid";
 import type { Settings } from "./config/settings.ts";
-import type { Database } from "./database/connection.ts";
 import { createUnitOfWork } from "./database/unit-of-work.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
-import type { HttpServer } from "./http/http-server.ts";
 import { createSessionCookie } from "./http/session-cookie.ts";
 import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
 import { createIssueAccessToken } from "./subjects/access-tokens/issue.ts";
@@ -40,31 +37,7 @@ import { createPairMaker, createSecretMaker } from "./subjects/signing-keys/key-
 import { signingKeyRoutes } from "./subjects/signing-keys/routes.ts";
 import { openSigningKeys } from "./subjects/signing-keys/signing-keys.ts";
 import { createStores } from "./subjects/stores.ts";
-
-export interface ServerParts {
-  readonly settings: Settings;
-  /** The first is current. */
-  readonly masterSecrets: readonly Uint8Array[];
-  /** Open, its tables up to date. */
-  readonly database: Database;
-  readonly logger: FastifyBaseLogger;
-  readonly version: string;
-  /** ms */
-  readonly clock: () => number;
-}
-
-export interface Server {
-  readonly http: HttpServer;
-  /** What operators do. */
-  readonly actions: {
-    readonly setDisabled: ReturnType<typeof createSetDisabled>;
-    readonly setUserRoles: ReturnType<typeof createSetUserRoles>;
-  };
-  /** What has to happen each second: the heartbeat and the signing keys. */
-  beat(): Promise<void>;
-  /** What has to happen now and then: deletes what nobody needs any more. */
-  purge(): Promise<void>;
-}
+import type { Server, ServerParts } from "./server.ts";
 
 const clockTolerance = 60_000; // ms: the most that a receiver of tokens may allow
 const publishDelay = 5_000; // ms: other processes publish a new key up to so much later

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { composeServer, type Server } from "./compose.ts";
+import { composeServer } from "./compose.ts";
+import type { Server } from "./server.ts";
 import { type Environment, readSettings } from "./config/read-settings.ts";
 import type { Settings } from "./config/settings.ts";
 import type { Database } from "./database/connection.ts";

@@ -1,4 +1,5 @@
-import { composeServer, type Server } from "../../src/compose.ts";
+import { composeServer } from "../../src/compose.ts";
+import type { Server } from "../../src/server.ts";
 import { openDatabase } from "../../src/database/open-database.ts";
 import { createLogger } from "../../src/http/logger.ts";
 import type { TestServer } from "../test-server.ts";

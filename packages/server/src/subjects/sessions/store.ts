@@ -1,9 +1,7 @@
 import type { EndReason } from "@countersign/protocol";
-import type { Selectable } from "kysely";
 import type { Connection } from "../../database/connection.ts";
-import type { Tables } from "../../database/tables.ts";
-import type { Rotation } from "./rotation.ts";
 import type { Session, Turned } from "./session.ts";
+import { toRow, toSession, toTurnedRow } from "./session-row.ts";
 
 export interface SessionStore {
   insert(session: Session): Promise<void>;
@@ -131,63 +129,5 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
       }
       return slice.at(-1)?.id;
     },
-  };
-}
-
-type SessionRow = Selectable<Tables["sessions"]>;
-
-function toTurnedRow(turned: Turned) {
-  return {
-    generation: turned.generation,
-    hash: turned.hash,
-    issued_at: turned.issuedAt,
-    rotations: JSON.stringify(turned.rotations.map(({ from, to, at, key }) => [from, to, at, key])),
-    last_seen_at: turned.lastSeenAt,
-    idle_expires_at: turned.idleExpiresAt,
-  };
-}
-
-function toRow(session: Session): SessionRow {
-  return {
-    ...toTurnedRow(session),
-    id: session.id,
-    user_id: session.userId,
-    mode: session.mode,
-    key_version: session.keyVersion,
-    device_name: session.deviceName,
-    user_agent: session.origin.userAgent,
-    ip: session.origin.ip,
-    network: session.network,
-    amr: session.amr.join(" "),
-    auth_time: session.authTime,
-    created_at: session.createdAt,
-    expires_at: session.expiresAt,
-    ended_at: session.endedAt,
-    end_reason: session.endReason,
-  };
-}
-
-function toSession(row: SessionRow): Session {
-  const rotations = JSON.parse(row.rotations) as Array<[number, number, number, string | null]>;
-  return {
-    id: row.id,
-    userId: row.user_id,
-    mode: row.mode,
-    keyVersion: row.key_version,
-    generation: row.generation,
-    hash: row.hash,
-    issuedAt: row.issued_at,
-    rotations: rotations.map(([from, to, at, key]): Rotation => ({ from, to, at, key })),
-    deviceName: row.device_name,
-    origin: { ip: row.ip, userAgent: row.user_agent },
-    network: row.network,
-    amr: row.amr.split(" "),
-    authTime: row.auth_time,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    idleExpiresAt: row.idle_expires_at,
-    expiresAt: row.expires_at,
-    endedAt: row.ended_at,
-    endReason: row.end_reason,
   };
 }

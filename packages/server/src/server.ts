@@ -1,0 +1,31 @@
+import type { Logger } from "pino";
+import type { Settings } from "./config/settings.ts";
+import type { Database } from "./database/connection.ts";
+import type { HttpServer } from "./http/http-server.ts";
+import type { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
+import type { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
+
+export interface ServerParts {
+  readonly settings: Settings;
+  /** The first is current. */
+  readonly masterSecrets: readonly Uint8Array[];
+  /** Open, its tables up to date. */
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly version: string;
+  /** ms */
+  readonly clock: () => number;
+}
+
+export interface Server {
+  readonly http: HttpServer;
+  /** What operators do. */
+  readonly actions: {
+    readonly setDisabled: ReturnType<typeof createSetDisabled>;
+    readonly setUserRoles: ReturnType<typeof createSetUserRoles>;
+  };
+  /** What has to happen each second: the heartbeat and the signing keys. */
+  beat(): Promise<void>;
+  /** What has to happen now and then: deletes what nobody needs any more. */
+  purge(): Promise<void>;
+}
