@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { TokenAnswer } from "@countersign/protocol";
-import { startServer } from "../../packages/server/src/start.ts";
+import { startServer } from "../../packages/server/src/start/start-server.ts";
 import { startProtectedApi } from "./protected-api.ts";
 
 const colours = [31, 35, 34];

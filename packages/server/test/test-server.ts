@@ -23,6 +23,12 @@ export async function startTestServer(t: TestContext, environment: Record<string
     ...environment,
   });
   const database = await openDatabase(settings.databaseUrl, () => clock.now);
+  // From here on, so that a start that fails ends the test instead of leaving the writer's thread to hold it open.
+  const closing: Array<() => Promise<unknown>> = [() => database.close()];
+  t.after(async () => {
+    for (const close of closing) await close();
+    rmSync(folder, { recursive: true });
+  });
   await database.migrate();
   const masterSecrets = settings.secret.length > 0 ? settings.secret : [randomBytes(32)];
   const server = await composeServer({
@@ -33,11 +39,7 @@ export async function startTestServer(t: TestContext, environment: Record<string
     version: "0.0.0",
     clock: () => clock.now,
   });
-  t.after(async () => {
-    await server.http.close();
-    await database.close();
-    rmSync(folder, { recursive: true });
-  });
+  closing.unshift(() => server.http.close());
 
   const post = (url: string, payload?: object, headers: Record<string, string> = {}) =>
     server.http.inject({ method: "POST", url, headers, ...(payload === undefined ? {} : { payload }) });

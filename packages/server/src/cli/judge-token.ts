@@ -1,7 +1,7 @@
 import { createVerifier, JwtError, type Key, verifyCompact } from "@countersign/jwt";
 import type { Settings } from "../config/settings.ts";
 import { openDatabaseForReading } from "../database/open-database.ts";
-import { failureMessage } from "../start-failure.ts";
+import { failureMessage } from "../start/failure.ts";
 import { requiredClaims } from "../subjects/access-tokens/read-access-token.ts";
 import { readVerifyingKeys } from "../subjects/signing-keys/verifying-keys.ts";
 import { createStores } from "../subjects/stores.ts";

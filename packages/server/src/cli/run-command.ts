@@ -1,4 +1,4 @@
-import { failureMessage } from "../start-failure.ts";
+import { failureMessage } from "../start/failure.ts";
 import { version } from "../version.ts";
 import type { Command, Terminal } from "./command.ts";
 import { migrate } from "./migrate.ts";

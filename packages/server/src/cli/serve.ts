@@ -1,4 +1,4 @@
-import { runServer } from "../run-server.ts";
+import { runServer } from "../start/run-server.ts";
 import type { Command } from "./command.ts";
 
 export const serve: Command = {

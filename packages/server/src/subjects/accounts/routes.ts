@@ -55,7 +55,11 @@ export function accountRoutes({
     app.route({
       method: "GET",
       url: paths.me.path,
-      schema: { summary: "The user whose access token this is", response: { 200: MeAnswerSchema } },
+      schema: {
+        security: [{ bearer: [] }],
+        summary: "The user whose access token this is",
+        response: { 200: MeAnswerSchema },
+      },
       handler: async (request) => {
         const { account } = await requireBearer(request, authenticate);
         return { user: describeUser(account) };
@@ -64,7 +68,12 @@ export function accountRoutes({
     app.route({
       method: "DELETE",
       url: paths.deleteMe.path,
-      schema: { summary: "Delete the account", body: DeleteMeRequestSchema, response: { 204: Type.Null() } },
+      schema: {
+        security: [{ bearer: [] }],
+        summary: "Delete the account",
+        body: DeleteMeRequestSchema,
+        response: { 204: Type.Null() },
+      },
       handler: async (request, reply) => {
         const authenticated = await requireBearer(request, authenticate);
         await deleteAccount(authenticated, { password: request.body.password, ...originOf(request) });

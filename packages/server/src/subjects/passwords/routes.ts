@@ -18,6 +18,7 @@ export function passwordRoutes({ changePassword, authenticate }: PasswordRoutesP
       method: "POST",
       url: paths.changePassword.path,
       schema: {
+        security: [{ bearer: [] }],
         summary: "Change the password and end all other sessions",
         body: ChangePasswordRequestSchema,
         response: { 204: Type.Null() },

@@ -72,6 +72,8 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
     url: paths.refresh.path,
     schema: {
       summary: "Buy a new access token",
+      // The cookie, or the token in the body.
+      security: [{ cookie: [] }, {}],
       headers: IdempotencyHeadersSchema,
       body: Type.Optional(RefreshRequestSchema),
       response: { 200: TokenAnswerSchema },
@@ -103,7 +105,12 @@ function addLogOut(app: HttpServer, parts: SessionRoutesParts): void {
   app.route({
     method: "POST",
     url: paths.logOut.path,
-    schema: { summary: "Log out", body: Type.Optional(LogOutRequestSchema), response: { 204: Type.Null() } },
+    schema: {
+      summary: "Log out",
+      security: [{ bearer: [] }, { cookie: [] }, {}],
+      body: Type.Optional(LogOutRequestSchema),
+      response: { 204: Type.Null() },
+    },
     handler: async (request, reply) => {
       const { origin } = originOf(request);
       const inBody = request.body?.refresh_token;
@@ -133,7 +140,11 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
   app.route({
     method: "GET",
     url: paths.listSessions.path,
-    schema: { summary: "Where I am logged in", response: { 200: SessionListSchema } },
+    schema: {
+      security: [{ bearer: [] }],
+      summary: "Where I am logged in",
+      response: { 200: SessionListSchema },
+    },
     handler: async (request) => ({
       sessions: await listSessions(await requireBearer(request, authenticate)),
     }),
@@ -141,7 +152,12 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
   app.route({
     method: "DELETE",
     url: paths.endSession.path,
-    schema: { summary: "End one of my sessions", params: IdParamsSchema, response: { 204: Type.Null() } },
+    schema: {
+      security: [{ bearer: [] }],
+      summary: "End one of my sessions",
+      params: IdParamsSchema,
+      response: { 204: Type.Null() },
+    },
     handler: async (request, reply) => {
       const authenticated = await requireBearer(request, authenticate);
       const { id } = request.params;
@@ -154,6 +170,7 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
     method: "DELETE",
     url: paths.endSessions.path,
     schema: {
+      security: [{ bearer: [] }],
       summary: "End my other sessions, or all",
       querystring: EndSessionsQuerySchema,
       response: { 204: Type.Null() },

@@ -1,15 +1,15 @@
 import type { Logger } from "pino";
-import { composeServer } from "./compose.ts";
-import type { Server } from "./server.ts";
-import { type Environment, readSettings } from "./config/read-settings.ts";
-import type { Settings } from "./config/settings.ts";
-import type { Database } from "./database/connection.ts";
-import { openDatabase } from "./database/open-database.ts";
-import { createLogger } from "./http/logger.ts";
-import { listenFailure } from "./start-failure.ts";
-import { findMasterSecrets } from "./start-secrets.ts";
-import { createStores } from "./subjects/stores.ts";
-import { version } from "./version.ts";
+import { composeServer } from "../compose.ts";
+import type { Server } from "../server.ts";
+import { type Environment, readSettings } from "../config/read-settings.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Database } from "../database/connection.ts";
+import { openDatabase } from "../database/open-database.ts";
+import { createLogger } from "../http/logger.ts";
+import { listenFailure } from "./failure.ts";
+import { findMasterSecrets } from "./master-secrets.ts";
+import { createStores } from "../subjects/stores.ts";
+import { version } from "../version.ts";
 
 export interface Running {
   /** Where it listens. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { addEnvFile } from "./config/env-file.ts";
-import { startServer } from "./start.ts";
-import { failureMessage } from "./start-failure.ts";
-import { hashingConcurrency, sizeThreadPool } from "./subjects/passwords/thread-pool.ts";
+import { addEnvFile } from "../config/env-file.ts";
+import { startServer } from "./start-server.ts";
+import { failureMessage } from "./failure.ts";
+import { hashingConcurrency, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
 
 /**
  * Runs the server with the settings of the environment and of `.env` until SIGTERM or SIGINT, lets requests finish and gives the exit code: 0, or 1 with one message on

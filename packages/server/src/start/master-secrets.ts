@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
-import { makeSecretFile, readSecretFile } from "./subjects/master-secrets/secret-file.ts";
-import type { MasterSecretStore } from "./subjects/master-secrets/store.ts";
+import { makeSecretFile, readSecretFile } from "../subjects/master-secrets/secret-file.ts";
+import type { MasterSecretStore } from "../subjects/master-secrets/store.ts";
 
 const path = "secrets/countersign.secret";
 

@@ -1,5 +1,5 @@
-import type { Settings } from "./config/settings.ts";
-import { Problem } from "./problem.ts";
+import type { Settings } from "../config/settings.ts";
+import { Problem } from "../problem.ts";
 
 type ListenSettings = Pick<Settings, "host" | "port">;
 
