@@ -1,12 +1,15 @@
 // Runs every test of the repository, or those whose path contains one of the given words:
 //   npm test -- jwt sessions
+// What goes through the whole server runs twice: on SQLite, and on PostgreSQL.
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
+import { startPostgres } from "./postgres.ts";
 
 const words = process.argv.slice(2);
 const files = globSync(["packages/*/{src,test}/**/*.test.ts", "tests/**/*.test.ts"])
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .toSorted();
+const onBoth = files.filter((file) => file.startsWith("packages/server/test/"));
 
 if (files.length === 0) {
   // The runner itself would call an empty run a success.
@@ -14,9 +17,23 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const { status } = spawnSync(
-  process.execPath,
-  ["--conditions=@countersign/source", "--test", "--test-reporter=spec", ...files],
-  { stdio: "inherit" },
-);
-process.exit(status ?? 1);
+function run(some: readonly string[], environment: Record<string, string>): boolean {
+  const { status } = spawnSync(
+    process.execPath,
+    ["--conditions=@countersign/source", "--test", "--test-reporter=spec", ...some],
+    { stdio: "inherit", env: { ...process.env, ...environment } },
+  );
+  return status === 0;
+}
+
+async function runOnPostgres(): Promise<boolean> {
+  if (onBoth.length === 0) return true;
+  const postgres = await startPostgres();
+  console.log("\nOn PostgreSQL:");
+  const passed = run(onBoth, { COUNTERSIGN_TEST_POSTGRES: postgres.url });
+  await postgres.stop();
+  return passed;
+}
+
+const passed = [run(files, {}), await runOnPostgres()];
+process.exit(passed.every(Boolean) ? 0 : 1);

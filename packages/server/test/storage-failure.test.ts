@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import type { LightMyRequestResponse } from "fastify";
 import { sql } from "kysely";
+import { onlySqlite } from "./test-database.ts";
 import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
 function assertUnavailable(response: LightMyRequestResponse): void {
@@ -19,7 +20,9 @@ const credentials = (index: number) => ({
   device_name: "d".repeat(100),
 });
 
-test("a full disk answers 503, leaves nothing half written, and passes without a restart", async (t) => {
+test("a full disk answers 503, leaves nothing half written, and passes without a restart", {
+  skip: onlySqlite,
+}, async (t) => {
   const server = await startTestServer(t);
   const held = await server.signUp();
   const { write, read } = server.database.connection;
@@ -49,7 +52,9 @@ test("a full disk answers 503, leaves nothing half written, and passes without a
   tokens(await server.refresh(held.refresh_token));
 });
 
-test("a database that another process keeps locked answers 503 to writes, serves reads, and recovers", async (t) => {
+test("a database that another process keeps locked answers 503 to writes, serves reads, and recovers", {
+  skip: onlySqlite,
+}, async (t) => {
   const server = await startTestServer(t);
   const held = await server.signUp();
   const other = new DatabaseSync(join(server.folder, "test.db"));

@@ -1,7 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { TokenAnswer } from "@countersign/protocol";
 import type { LightMyRequestResponse } from "fastify";
@@ -9,28 +6,31 @@ import { composeServer } from "../src/compose.ts";
 import { readSettings } from "../src/config/read-settings.ts";
 import { openDatabase } from "../src/database/open-database.ts";
 import { createLogger } from "../src/http/logger.ts";
+import { makeTestDatabase } from "./test-database.ts";
 
 export const password = "correct horse battery staple";
 
 /** The real server on a throw-away database, with a clock that the test holds. */
 export async function startTestServer(t: TestContext, environment: Record<string, string> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-"));
+  const { url: databaseUrl, folder, remove } = await makeTestDatabase();
   const lines: string[] = [];
   const clock = { now: Date.UTC(2026, 0, 1) };
   const settings = readSettings({
-    COUNTERSIGN_DATABASE_URL: `sqlite:${join(folder, "test.db")}`,
+    COUNTERSIGN_DATABASE_URL: databaseUrl,
+    COUNTERSIGN_DATABASE_POOL: "4",
+    COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
     COUNTERSIGN_LOG_LEVEL: "trace",
     ...environment,
   });
-  const database = await openDatabase(settings.databaseUrl, () => clock.now);
+  const database = await openDatabase(settings);
   // From here on, so that a start that fails ends the test instead of leaving the writer's thread to hold it open.
   const closing: Array<() => Promise<unknown>> = [() => database.close()];
   t.after(async () => {
     for (const close of closing) await close();
-    rmSync(folder, { recursive: true });
+    await remove();
   });
   await database.migrate();
-  const masterSecrets = settings.secret.length > 0 ? settings.secret : [randomBytes(32)];
+  const masterSecrets = settings.secret;
   const server = await composeServer({
     settings,
     masterSecrets,

@@ -43,7 +43,7 @@ function judgeSignature(token: string, keys: readonly Key[]): string {
 
 /** The keys, or why there are none. */
 async function findKeys(settings: Settings, clock: () => number): Promise<Key[] | string> {
-  const database = openDatabaseForReading(settings.databaseUrl);
+  const database = await openDatabaseForReading(settings);
   if (database === undefined) {
     return "There is no database where COUNTERSIGN_DATABASE_URL points: run this where the server runs.";
   }
@@ -52,6 +52,6 @@ async function findKeys(settings: Settings, clock: () => number): Promise<Key[] 
     const keys = await readVerifyingKeys({ store, clock, settings });
     return keys.length > 0 ? keys : "The database holds no key that these settings can open.";
   } finally {
-    database.close();
+    await database.close();
   }
 }

@@ -10,8 +10,8 @@ export const migrate: Command = {
 Makes the database that COUNTERSIGN_DATABASE_URL names if there is none, runs the migrations that it lacks, and names
 them. \`countersign serve\` does the same at its start; run it by itself to see that it works before servers are replaced.
 Old servers go on while it runs.`,
-  async run(_operand, { environment, print, clock }) {
-    const database = await openDatabase(readSettings(environment()).databaseUrl, clock);
+  async run(_operand, { environment, print }) {
+    const database = await openDatabase(readSettings(environment()));
     try {
       const ran = await database.migrate();
       print(ran.length === 0 ? "The database is up to date." : ran.map((name) => `ran ${name}`).join("\n"));

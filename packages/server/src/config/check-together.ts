@@ -13,6 +13,7 @@ export function checkTogether(settings: ReadableSettings, isIssuerSet: boolean):
     checkPublishLead(settings),
     checkHashing(settings),
     checkSharedSecret(settings),
+    checkSecret(settings),
   ].filter((problem) => problem !== undefined);
 }
 
@@ -72,6 +73,13 @@ function checkSharedSecret({ signingAlg, hsSecret }: ReadableSettings): string |
   return hsSecret.every((secret) => secret.length >= least)
     ? undefined
     : `COUNTERSIGN_HS_SECRET must have ${least} bytes or more in each entry with ${signingAlg}.`;
+}
+
+/** A secret in a file of one machine would be unknown to the other processes of one database. */
+function checkSecret({ databaseUrl, secret }: ReadableSettings): string | undefined {
+  return databaseUrl?.startsWith("postgres") === true && secret?.length === 0
+    ? "COUNTERSIGN_SECRET is required with PostgreSQL, the same for all processes: set it to what `countersign secret new` prints."
+    : undefined;
 }
 
 /** The length of the hash in bytes (RFC 7518 §3.2); `undefined` for algorithms with key pairs. */

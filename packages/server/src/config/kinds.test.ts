@@ -99,7 +99,9 @@ test("proxies are named one by one", () => {
   ]);
 });
 
-test("a database is a file of its own", () => {
+test("a database is a file of its own, or PostgreSQL on one host or several", () => {
+  const cluster = "postgres://user:p%40ss@one:5433,[::1],10.0.0.7/name?sslmode=verify-full";
+  assert.equal(databaseUrl.parse(cluster), cluster);
   assert.equal(databaseUrl.parse("sqlite:/var/lib/x.db"), "sqlite:/var/lib/x.db");
   refuses(databaseUrl, [
     "sqlite:",
@@ -107,7 +109,10 @@ test("a database is a file of its own", () => {
     "sqlite://data/x.db",
     "data/x.db",
     "mysql://x",
-    "postgres://x/y",
+    "postgres://",
+    "postgres://host",
+    "postgres://one,,two/name",
+    "postgres://host:port/name",
   ]);
 });
 

@@ -33,6 +33,7 @@ test("without any variable every default holds", () => {
       issuer: "http://localhost:4000",
       audience: ["http://localhost:4000"],
       databaseUrl: "sqlite:./data/countersign.db",
+      databasePool: 10,
       secret: [],
       signingAlg: "ES256",
       hsSecret: [],
@@ -105,7 +106,7 @@ test("no problem shows a secret or a password in a URL", () => {
   const texts = problemsOf({
     SECRET: hidden,
     HS_SECRET: `${hidden}!`,
-    DATABASE_URL: `postgres://user:${hidden}@db/auth`,
+    DATABASE_URL: `postgres://user:${hidden}@db`,
     ISSUER: `https://user:${hidden}@auth.example.com`,
     CORS_ORIGINS: `https://user:${hidden}@app.example.com`,
   });
@@ -192,6 +193,9 @@ test("HS algorithms need a secret as long as their hash, and the others refuse o
   );
 });
 
-test("PostgreSQL is said to come with a later version", () => {
-  assert.match(problemsOf({ DATABASE_URL: "postgresql://db/auth" }).join(), /arrives with a later version/);
+test("PostgreSQL needs a master secret that all processes share", () => {
+  assert.match(
+    problemsOf({ DATABASE_URL: "postgresql://db/auth" }).join(),
+    /SECRET is required with PostgreSQL/,
+  );
 });

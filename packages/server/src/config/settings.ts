@@ -44,13 +44,20 @@ const settingsTable = {
   DATABASE_URL: {
     kind: databaseUrl,
     default: "sqlite:./data/countersign.db",
-    meaning: "Where the data is. A relative path starts at the working directory.",
+    meaning:
+      "Where the data is: a file, whose relative path starts at the working directory, or PostgreSQL 15 or later. Of several hosts the first that takes writes is used.",
+  },
+  DATABASE_POOL: {
+    kind: integer(1, 1_000),
+    default: "10",
+    meaning:
+      "Connections to PostgreSQL of each of the two pools: one for what must be on disk before it is answered, one for refreshes and reads.",
   },
   SECRET: {
     kind: secrets,
     default: "",
     meaning:
-      "Master secrets as `countersign secret new` prints them: the first is current, the others are still accepted. By default one is made at the first start and kept in `./secrets`.",
+      "Master secrets as `countersign secret new` prints them: the first is current, the others are still accepted. By default one is made at the first start and kept in `./secrets`; required with PostgreSQL.",
   },
   SIGNING_ALG: {
     kind: choice(algorithmNames),

@@ -11,6 +11,8 @@ export interface Connection {
 }
 
 export interface Database {
+  /** Milliseconds since the epoch, by the database's clock: all processes measure by it. */
+  readonly clock: () => number;
   readonly connection: Connection;
   /** Runs `work` as one unit that is on disk when the promise resolves, and undone when it rejects. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;

@@ -32,7 +32,7 @@ export function fromSqliteError(error: unknown): unknown {
 }
 
 /** The database cannot serve now: `503` with `Retry-After`. */
-function databaseUnavailable(state: string, cause?: unknown): Problem {
+export function databaseUnavailable(state: string, cause?: unknown): Problem {
   return new Problem("unavailable", "The server cannot reach its storage now. Try again shortly.", {
     action: "retry",
     retryAfter: unavailableAfter,

@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
+import type { MigrationDialect } from "./migration-dialect.ts";
 import { up as initial } from "./migrations/0001-initial.ts";
 import type { Tables } from "./tables.ts";
 
-type Migration = (database: Kysely<Tables>) => Promise<void>;
+type Migration = (database: Kysely<Tables>, dialect: MigrationDialect) => Promise<void>;
 
 /** Forward only, in this order; one that has been published is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -10,10 +11,14 @@ const migrations: Readonly<Record<string, Migration>> = {
 };
 
 /**
- * Runs what is missing in one transaction and names it. Processes that start together take turns: the transaction
- * holds the write lock from its first statement. Migrations of a newer version are left alone.
+ * Runs what is missing in one transaction and names it. Processes that start together take turns. Migrations of a newer
+ * version are left alone.
  */
-export function migrate(database: Kysely<Tables>, clock: () => number): Promise<string[]> {
+export function migrate(
+  database: Kysely<Tables>,
+  dialect: MigrationDialect,
+  clock: () => number,
+): Promise<string[]> {
   return database.transaction().execute(async (transaction) => {
     await transaction.schema
       .createTable("migrations")
@@ -21,12 +26,13 @@ export function migrate(database: Kysely<Tables>, clock: () => number): Promise<
       .addColumn("name", "text", (column) => column.primaryKey())
       .addColumn("at", "bigint", (column) => column.notNull())
       .execute();
+    await dialect.lock(transaction);
     const done = new Set(
       (await transaction.selectFrom("migrations").select("name").execute()).map((row) => row.name),
     );
     const missing = Object.entries(migrations).filter(([name]) => !done.has(name));
     for (const [name, migration] of missing) {
-      await migration(transaction);
+      await migration(transaction, dialect);
       await transaction.insertInto("migrations").values({ name, at: clock() }).execute();
     }
     return missing.map(([name]) => name);

@@ -1,22 +1,31 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Settings } from "../config/settings.ts";
 import type { Connection, Database } from "./connection.ts";
+import { readPostgresUrl } from "./postgres/address.ts";
+import { openPostgresDatabase } from "./postgres/postgres-database.ts";
 import { openReadingDatabase } from "./sqlite/reading-database.ts";
 import { openSqliteDatabase } from "./sqlite/sqlite-database.ts";
 
-/** Opens the database that `DATABASE_URL` names. */
-export function openDatabase(url: string, clock: () => number): Promise<Database> {
-  return openSqliteDatabase(pathOf(url), clock);
+export type DatabaseSettings = Pick<Settings, "databaseUrl" | "databasePool">;
+
+/** Opens the database that the settings name. */
+export function openDatabase({ databaseUrl, databasePool }: DatabaseSettings): Promise<Database> {
+  const address = readPostgresUrl(databaseUrl);
+  return address === undefined
+    ? openSqliteDatabase(pathOf(databaseUrl))
+    : openPostgresDatabase({ address, poolSize: databasePool });
 }
 
-/** The same for a look that leaves no trace: no file is made, every write is refused. `undefined` if there is none. */
-export function openDatabaseForReading(
-  url: string,
-): { readonly connection: Connection; close(): void } | undefined {
-  const path = pathOf(url);
+/** The same for a look that leaves no trace: nothing is made, and a file takes no writes. `undefined` if there is none. */
+export async function openDatabaseForReading(
+  settings: DatabaseSettings,
+): Promise<{ readonly connection: Connection; close(): Promise<void> } | undefined> {
+  if (readPostgresUrl(settings.databaseUrl) !== undefined) return openDatabase(settings);
+  const path = pathOf(settings.databaseUrl);
   if (!existsSync(path)) return undefined;
   const database = openReadingDatabase(path);
-  return { connection: { read: database.read, write: database.read }, close: () => database.close() };
+  return { connection: { read: database.read, write: database.read }, close: async () => database.close() };
 }
 
 function pathOf(url: string): string {

@@ -25,7 +25,7 @@ const purgeEvery = 60_000; // ms
 export async function startServer(environment: Environment): Promise<Running> {
   const settings = readSettings(environment);
   const logger = createLogger(settings.logLevel);
-  const database = await openDatabase(settings.databaseUrl, Date.now);
+  const database = await openDatabase(settings);
   try {
     const migrated = await database.migrate();
     if (migrated.length > 0) logger.info({ migrations: migrated }, "the database is up to date");
@@ -47,8 +47,13 @@ export async function startServer(environment: Environment): Promise<Running> {
 
 async function compose(settings: Settings, database: Database, logger: Logger): Promise<Server> {
   const store = createStores(database.connection).masterSecrets;
-  const masterSecrets = await findMasterSecrets({ given: settings.secret, store, now: Date.now(), logger });
-  return composeServer({ settings, masterSecrets, database, logger, version, clock: Date.now });
+  const masterSecrets = await findMasterSecrets({
+    given: settings.secret,
+    store,
+    now: database.clock(),
+    logger,
+  });
+  return composeServer({ settings, masterSecrets, database, logger, version, clock: database.clock });
 }
 
 async function listen({ http }: Server, settings: Settings): Promise<string> {

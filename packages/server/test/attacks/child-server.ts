@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { makeTestDatabase } from "../test-database.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -23,16 +21,16 @@ export interface ChildServer {
 }
 
 /** Starts server processes one after another on one database, which goes with the test. */
-export function childServers(t: TestContext): () => Promise<ChildServer> {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-"));
+export async function childServers(t: TestContext): Promise<() => Promise<ChildServer>> {
+  const { url: databaseUrl, folder, remove } = await makeTestDatabase();
   const running = new Set<ChildProcess>();
   t.after(async () => {
     for (const child of running) await stop(child, "SIGKILL");
-    rmSync(folder, { recursive: true });
+    await remove();
   });
   const env = {
     ...foreignVariables,
-    COUNTERSIGN_DATABASE_URL: `sqlite:${join(folder, "test.db")}`,
+    COUNTERSIGN_DATABASE_URL: databaseUrl,
     COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
     COUNTERSIGN_ISSUER: "http://localhost",
     COUNTERSIGN_PORT: "0",

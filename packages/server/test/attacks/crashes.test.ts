@@ -19,7 +19,7 @@ async function refresh(server: ChildServer, refresh_token: string): Promise<Toke
 }
 
 test("a crash between rotation and answer forks no session: the retry gets the very same successor (RFC 9700 §4.14.2)", async (t) => {
-  const start = childServers(t);
+  const start = await childServers(t);
   const first = await start();
   const { refresh_token } = await signUp(first, "ada@example.com");
   const lost = await refresh(first, refresh_token);
@@ -32,7 +32,7 @@ test("a crash between rotation and answer forks no session: the retry gets the v
 });
 
 test("SIGTERM mid-refresh: each request is answered as a whole or not at all, and no session is lost (CWE-703)", async (t) => {
-  const start = childServers(t);
+  const start = await childServers(t);
   const first = await start();
   const held = await Promise.all(
     Array.from({ length: 5 }, (_, index) => signUp(first, `user${index}@example.com`)),

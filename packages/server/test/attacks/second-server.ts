@@ -10,7 +10,7 @@ export async function besideSecondServer(
   work: (second: Server) => Promise<void>,
 ): Promise<void> {
   const { settings, masterSecrets, clock } = first;
-  const database = await openDatabase(settings.databaseUrl, () => clock.now);
+  const database = await openDatabase(settings);
   const server = await composeServer({
     settings,
     masterSecrets,

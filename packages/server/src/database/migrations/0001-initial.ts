@@ -1,10 +1,11 @@
 import { type Kysely, sql } from "kysely";
+import type { MigrationDialect } from "../migration-dialect.ts";
 import type { Tables } from "../tables.ts";
 
-export async function up(database: Kysely<Tables>): Promise<void> {
+export async function up(database: Kysely<Tables>, { bytes }: MigrationDialect): Promise<void> {
   await createUsers(database);
-  await createSessions(database);
-  await createKeys(database);
+  await createSessions(database, bytes);
+  await createKeys(database, bytes);
   await createRoles(database);
   await createRecords(database);
 }
@@ -38,7 +39,7 @@ async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
 
 // No index holds a column that a rotation writes, so that a rotation touches the row alone. The rows of a user who is
 // deleted stay until they are purged, and tell why their tokens are refused.
-async function createSessions({ schema }: Kysely<Tables>): Promise<void> {
+async function createSessions({ schema }: Kysely<Tables>, bytes: MigrationDialect["bytes"]): Promise<void> {
   await schema
     .createTable("sessions")
     .addColumn("id", "text", (column) => column.primaryKey())
@@ -46,7 +47,7 @@ async function createSessions({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("mode", "text", (column) => column.notNull())
     .addColumn("key_version", "integer", (column) => column.notNull())
     .addColumn("generation", "bigint", (column) => column.notNull())
-    .addColumn("hash", blob, (column) => column.notNull())
+    .addColumn("hash", bytes, (column) => column.notNull())
     .addColumn("issued_at", "bigint", (column) => column.notNull())
     .addColumn("rotations", "text", (column) => column.notNull())
     .addColumn("device_name", "text", (column) => column.notNull())
@@ -72,11 +73,11 @@ async function createSessions({ schema }: Kysely<Tables>): Promise<void> {
   await schema.createIndex("sessions_by_expiry").on("sessions").column("expires_at").execute();
 }
 
-async function createKeys({ schema }: Kysely<Tables>): Promise<void> {
+async function createKeys({ schema }: Kysely<Tables>, bytes: MigrationDialect["bytes"]): Promise<void> {
   await schema
     .createTable("master_secrets")
     .addColumn("v", "integer", (column) => column.primaryKey())
-    .addColumn("check_value", blob, (column) => column.notNull().unique())
+    .addColumn("check_value", bytes, (column) => column.notNull().unique())
     .addColumn("first_seen_at", "bigint", (column) => column.notNull())
     .execute();
   await schema
@@ -85,9 +86,9 @@ async function createKeys({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("alg", "text", (column) => column.notNull())
     .addColumn("follows", "text", (column) => column.notNull().unique())
     .addColumn("public_jwk", "text")
-    .addColumn("sealed_private", blob)
+    .addColumn("sealed_private", bytes)
     .addColumn("key_version", "integer")
-    .addColumn("secret_check", blob)
+    .addColumn("secret_check", bytes)
     .addColumn("use_at", "bigint", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addColumn("revoked_at", "bigint")
@@ -153,6 +154,3 @@ async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("token_lifetime", "bigint", (column) => column.notNull())
     .execute();
 }
-
-// The kind of column for bytes has another name in each database; an affinity of its own serves SQLite.
-const blob = sql`blob`;

@@ -9,8 +9,6 @@ import type { Connection, Database } from "../connection.ts";
 import { UniqueViolation } from "../failures.ts";
 import { openSqliteDatabase } from "./sqlite-database.ts";
 
-const clock = () => 1_700_000_000_000;
-
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), "countersign-"));
   t.after(() => rmSync(path, { recursive: true }));
@@ -22,7 +20,7 @@ async function open(
   path = join(folder(t), "test.db"),
   busyTimeout = 3_000,
 ): Promise<Database> {
-  const database = await openSqliteDatabase(path, clock, busyTimeout);
+  const database = await openSqliteDatabase(path, busyTimeout);
   t.after(() => database.close());
   await database.migrate();
   return database;
@@ -115,7 +113,7 @@ test("a database that another process keeps locked answers unavailable and recov
 
 test("several processes may migrate at once: one does the work", async (t) => {
   const path = join(folder(t), "test.db");
-  const databases = await Promise.all([1, 2, 3].map(() => openSqliteDatabase(path, clock)));
+  const databases = await Promise.all([1, 2, 3].map(() => openSqliteDatabase(path)));
   const ran = await Promise.all(databases.map((database) => database.migrate()));
   await Promise.all(databases.map((database) => database.close()));
   assert.deepEqual(ran.flat(), ["0001-initial"]);
@@ -124,10 +122,10 @@ test("several processes may migrate at once: one does the work", async (t) => {
 test("a file that is no database, or another program's, is refused with what to do", async (t) => {
   const path = join(folder(t), "test.db");
   writeFileSync(path, "this is not a database, whatever its name says".repeat(100));
-  await assert.rejects(openSqliteDatabase(path, clock), /not a database/);
+  await assert.rejects(openSqliteDatabase(path), /not a database/);
   rmSync(path);
   const foreign = new DatabaseSync(path);
   foreign.exec("create table somebody_elses (id)");
   foreign.close();
-  await assert.rejects(openSqliteDatabase(path, clock), /another program.*COUNTERSIGN_DATABASE_URL/);
+  await assert.rejects(openSqliteDatabase(path), /another program.*COUNTERSIGN_DATABASE_URL/);
 });

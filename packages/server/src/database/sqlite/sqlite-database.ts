@@ -3,6 +3,7 @@ import type { Database } from "../connection.ts";
 import { migrate } from "../migrate.ts";
 import type { Tables } from "../tables.ts";
 import { writingDialect } from "./dialect.ts";
+import { sqliteMigrations } from "./migration-dialect.ts";
 import { openReadingDatabase } from "./reading-database.ts";
 import { createWriter } from "./writer.ts";
 import { openWriterChannel } from "./writer-channel.ts";
@@ -10,7 +11,6 @@ import { openWriterChannel } from "./writer-channel.ts";
 /** Opens or makes the SQLite file; rejects with an `Error` that says what to do when that cannot be. */
 export async function openSqliteDatabase(
   path: string,
-  clock: () => number,
   busyTimeout = 1_000, // ms: clients retry, so waiting longer would only hold up the queue
 ): Promise<Database> {
   const channel = await openWriterChannel({ path, busyTimeout });
@@ -18,10 +18,12 @@ export async function openSqliteDatabase(
   const write = new Kysely<Tables>({ dialect: writingDialect(createWriter(channel)) });
 
   return {
+    // SQLite has no clock but its machine's.
+    clock: Date.now,
     connection: { read: reading.read, write },
     transaction: (work) =>
       write.transaction().execute((transaction) => work({ read: transaction, write: transaction })),
-    migrate: () => migrate(write, clock),
+    migrate: () => migrate(write, sqliteMigrations, Date.now),
     close: async () => {
       reading.close();
       await channel.close();

@@ -11,7 +11,7 @@ const now = 1_700_000_000_000;
 
 async function open(t: TestContext): Promise<GuessStore> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-"));
-  const database = await openDatabase(`sqlite:${join(folder, "test.db")}`, () => now);
+  const database = await openDatabase({ databaseUrl: `sqlite:${join(folder, "test.db")}`, databasePool: 1 });
   t.after(async () => {
     await database.close();
     rmSync(folder, { recursive: true });

@@ -1,0 +1,10 @@
+import type { Kysely, RawBuilder } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** What differs between databases where tables are made. */
+export interface MigrationDialect {
+  /** The type of a column of bytes. */
+  readonly bytes: RawBuilder<unknown>;
+  /** Holds up other processes that migrate, until the transaction ends. */
+  lock(transaction: Kysely<Tables>): Promise<void>;
+}

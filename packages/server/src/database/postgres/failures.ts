@@ -1,0 +1,41 @@
+import { DatabaseError } from "pg";
+import { databaseUnavailable, UniqueViolation } from "../failures.ts";
+
+/** Beginnings of SQLSTATE codes after which a later try may succeed (PostgreSQL manual, appendix A). */
+const passing: readonly (readonly [prefix: string, state: string])[] = [
+  ["08", "out of reach"],
+  ["25006", "read-only: it is a standby"],
+  ["28", "refusing this server's user or password"],
+  ["3D", "missing"],
+  ["40", "busy with a conflicting transaction"],
+  ["53", "out of disk space, memory or connections"],
+  ["55", "locked by another process"],
+  ["57", "shutting down, or took too long"],
+  ["58", "failing to read or write its disk"],
+];
+
+/** Translates what PostgreSQL and its client report into what the server means. */
+export function fromPostgresError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof TypeError) return error;
+  // What the server did not answer is a connection that failed or was lost.
+  if (!(error instanceof DatabaseError)) return databaseUnavailable("out of reach", error);
+  const code = error.code ?? "";
+  if (code === "23505") return new UniqueViolation("A row with this key exists.");
+  const state = passing.find(([prefix]) => code.startsWith(prefix))?.[1];
+  return state === undefined ? error : databaseUnavailable(state, error);
+}
+
+/** Whether a write failed because the host is a standby (now). */
+export function isReadOnly(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && error.code === "25006";
+}
+
+export function readOnlyHost(): Error {
+  return new Error("The host is a standby: it takes no writes.");
+}
+
+/** Serialisation failures and deadlocks: the transaction was undone, and may be tried again as it is. */
+export function isConflict(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof DatabaseError && cause.code?.startsWith("40") === true;
+}

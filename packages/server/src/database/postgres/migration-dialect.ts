@@ -1,0 +1,25 @@
+import { sql } from "kysely";
+import type { MigrationDialect } from "../migration-dialect.ts";
+
+/** No migration has this name: the row is there to be locked. */
+const lockRow = { name: "", at: 0 };
+
+export const postgresMigrations: MigrationDialect = {
+  bytes: sql`bytea`,
+  async lock(transaction) {
+    // A large table takes longer than a request's statement may.
+    await sql`set local statement_timeout = 0`.execute(transaction);
+    await sql`set local lock_timeout = 0`.execute(transaction);
+    await transaction
+      .insertInto("migrations")
+      .values(lockRow)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await transaction
+      .selectFrom("migrations")
+      .select("name")
+      .where("name", "=", lockRow.name)
+      .forUpdate()
+      .execute();
+  },
+};

@@ -1,0 +1,8 @@
+import { sql } from "kysely";
+import type { MigrationDialect } from "../migration-dialect.ts";
+
+export const sqliteMigrations: MigrationDialect = {
+  bytes: sql`blob`,
+  // The transaction has held the one write lock from its first statement.
+  lock: async () => {},
+};

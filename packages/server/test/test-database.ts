@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { v7 as uuidv7 } from "uuid";
+
+/** The PostgreSQL server that the tests run on, `undefined` where they run on SQLite. */
+export const postgresUrl = process.env["COUNTERSIGN_TEST_POSTGRES"];
+
+/** For tests of what only a file has: `{ skip: onlySqlite }`. */
+export const onlySqlite = postgresUrl === undefined ? false : "this is about the SQLite file";
+
+export interface TestDatabase {
+  readonly url: string;
+  /** For what goes with it; the SQLite file is in it. */
+  readonly folder: string;
+  readonly remove: () => Promise<void>;
+}
+
+/** An empty database of a test's own. */
+export async function makeTestDatabase(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-"));
+  const removeFolder = () => rmSync(folder, { recursive: true });
+  if (postgresUrl === undefined) {
+    return { url: `sqlite:${join(folder, "test.db")}`, folder, remove: async () => removeFolder() };
+  }
+  const url = postgresUrl;
+  const schema = `test_${uuidv7().replaceAll("-", "")}`;
+  await execute(url, `create schema ${schema}`);
+  return {
+    url: `${url}?options=-c%20search_path%3D${schema}`,
+    folder,
+    async remove() {
+      removeFolder();
+      await execute(url, `drop schema ${schema} cascade`);
+    },
+  };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
