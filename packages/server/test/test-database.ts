@@ -5,10 +5,13 @@ import { Client } from "pg";
 import { v7 as uuidv7 } from "uuid";
 
 /** The PostgreSQL server that the tests run on, `undefined` where they run on SQLite. */
-export const postgresUrl = process.env["COUNTERSIGN_TEST_POSTGRES"];
+const postgresUrl = process.env["COUNTERSIGN_TEST_POSTGRES"];
 
 /** For tests of what only a file has: `{ skip: onlySqlite }`. */
 export const onlySqlite = postgresUrl === undefined ? false : "this is about the SQLite file";
+
+/** And the other way round. */
+export const onlyPostgres = postgresUrl === undefined ? "this is about PostgreSQL" : false;
 
 export interface TestDatabase {
   readonly url: string;

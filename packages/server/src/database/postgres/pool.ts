@@ -18,7 +18,7 @@ export interface PooledClient {
   release(): void;
 }
 
-export interface PostgresResult {
+interface PostgresResult {
   readonly rowCount: number | null;
   readonly rows: unknown[];
 }
