@@ -6,6 +6,7 @@ import { createUnitOfWork } from "./database/unit-of-work.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
 import { createSessionCookie } from "./http/session-cookie.ts";
 import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
+import { createAuthorize } from "./subjects/access-tokens/authorize.ts";
 import { createIssueAccessToken } from "./subjects/access-tokens/issue.ts";
 import { createReadAccessToken } from "./subjects/access-tokens/read-access-token.ts";
 import { createDeleteAccount } from "./subjects/accounts/delete-account.ts";
@@ -17,12 +18,16 @@ import { openKeyring } from "./subjects/master-secrets/keyring.ts";
 import { startHeartbeat } from "./subjects/operations/heartbeat.ts";
 import { createPurge } from "./subjects/operations/purge.ts";
 import { operationRoutes } from "./subjects/operations/routes.ts";
+import { createManageUsers } from "./subjects/operators/manage-users.ts";
+import { operatorRoutes } from "./subjects/operators/routes.ts";
 import { createChangePassword } from "./subjects/passwords/change-password.ts";
 import { createHashQueue } from "./subjects/passwords/hash-queue.ts";
 import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
 import { passwordRoutes } from "./subjects/passwords/routes.ts";
 import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
 import { createPolicyReader } from "./subjects/roles/policy-reader.ts";
+import { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
+import { roleRoutes } from "./subjects/roles/routes.ts";
 import { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
 import { createEndReplaced } from "./subjects/sessions/end-replaced.ts";
 import { createEndOwnSession, createEndOwnSessions } from "./subjects/sessions/end-sessions.ts";
@@ -106,6 +111,14 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     limiter,
     revocationLifetime: outlive,
   };
+  const authorize = createAuthorize(authenticate);
+  const actions = {
+    setDisabled: createSetDisabled(shared),
+    setUserRoles: createSetUserRoles(shared),
+    putRole: createPutRole(shared),
+    deleteRole: createDeleteRole(shared),
+    manageUsers: createManageUsers(shared),
+  };
   const openToken = createOpenToken(shared);
   const logOut = createLogOut(shared);
   const endReplaced = createEndReplaced({ openToken, logOut });
@@ -137,6 +150,8 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
         cookie,
         clock,
       }),
+      operatorRoutes({ ...actions, authorize }),
+      roleRoutes({ ...actions, authorize, roles: stores.roles }),
       passwordRoutes({ changePassword: createChangePassword(shared), authenticate }),
       signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),
       operationRoutes({
@@ -148,7 +163,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   const purge = createPurge({ ...shared, longestTokenLifetime: heartbeat.longestTokenLifetime });
   return {
     http,
-    actions: { setDisabled: createSetDisabled(shared), setUserRoles: createSetUserRoles(shared) },
+    actions,
     async purge() {
       // After a long sleep this process's own run would look like an old one.
       await heartbeat.beat();

@@ -3,6 +3,8 @@ import type { Settings } from "./config/settings.ts";
 import type { Database } from "./database/connection.ts";
 import type { HttpServer } from "./http/http-server.ts";
 import type { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
+import type { ManageUsers } from "./subjects/operators/manage-users.ts";
+import type { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
 import type { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
 
 export interface ServerParts {
@@ -23,6 +25,9 @@ export interface Server {
   readonly actions: {
     readonly setDisabled: ReturnType<typeof createSetDisabled>;
     readonly setUserRoles: ReturnType<typeof createSetUserRoles>;
+    readonly putRole: ReturnType<typeof createPutRole>;
+    readonly deleteRole: ReturnType<typeof createDeleteRole>;
+    readonly manageUsers: ManageUsers;
   };
   /** What has to happen each second: the heartbeat and the signing keys. */
   beat(): Promise<void>;

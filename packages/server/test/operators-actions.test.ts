@@ -8,7 +8,7 @@ const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };
 test("a changed role makes older access tokens stale, and a refresh brings the role", async (t) => {
   const server = await startTestServer(t);
   const before = await server.signUp();
-  await server.actions.setUserRoles({ userId: before.user.id, roles: ["operator"], ...byNobody });
+  await server.actions.setUserRoles(before.user.id, ["operator"], byNobody);
   const refused = await server.get("/v1/me", bearer(before));
   assert.equal(refused.statusCode, 401);
   assert.equal(refused.json().code, "token_stale");
@@ -29,7 +29,7 @@ test("a changed role makes older access tokens stale, and a refresh brings the r
 test("a role that is not defined is refused, and nothing changes", async (t) => {
   const server = await startTestServer(t);
   const { user } = await server.signUp();
-  const change = server.actions.setUserRoles({ userId: user.id, roles: ["nothing"], ...byNobody });
+  const change = server.actions.setUserRoles(user.id, ["nothing"], byNobody);
   await assert.rejects(change, { code: "invalid_request" });
   assert.deepEqual(await server.database.connection.read.selectFrom("revocations").selectAll().execute(), []);
 });
@@ -38,10 +38,10 @@ test("a log-in that races disabling leaves no session alive", async (t) => {
   const server = await startTestServer(t);
   const { user } = await server.signUp();
   for (let round = 0; round < 20; round++) {
-    await server.actions.setDisabled({ userId: user.id, disabled: false, ...byNobody });
+    await server.actions.setDisabled(user.id, false, byNobody);
     const [entered] = await Promise.all([
       server.post("/v1/login", { email: user.email, password }),
-      server.actions.setDisabled({ userId: user.id, disabled: true, ...byNobody }),
+      server.actions.setDisabled(user.id, true, byNobody),
     ]);
     if (entered.statusCode === 200) {
       const refreshed = await server.refresh(tokens(entered).refresh_token);

@@ -18,7 +18,7 @@ export { LogOutRequestSchema } from "./log-out.ts";
 export { DeleteMeRequestSchema, MeAnswerSchema } from "./me.ts";
 export { ServerMetadataSchema } from "./metadata.ts";
 export { OperatorUserSchema, UserAnswerSchema, UserPageSchema, UsersQuerySchema } from "./operator-users.ts";
-export { CursorSchema } from "./page.ts";
+export { CursorQuerySchema, CursorSchema } from "./page.ts";
 export { PasswordSchema } from "./password.ts";
 export { ProblemErrorSchema, ProblemSchema } from "./problem.ts";
 export { RefreshRequestSchema, RefreshTokenSchema } from "./refresh.ts";

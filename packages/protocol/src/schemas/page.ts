@@ -17,3 +17,9 @@ export const CursorSchema = Type.String({
   maxLength: 200,
   description: "An earlier answer's `next_cursor`.",
 });
+
+/** The query of a list that only pages. */
+export const CursorQuerySchema = Type.Object(
+  { cursor: Type.Optional(CursorSchema) },
+  { additionalProperties: false },
+);

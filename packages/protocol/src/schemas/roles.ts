@@ -4,6 +4,7 @@ import { TimeSchema } from "./time.ts";
 
 /** The name of a role: lower case, safe in a path. */
 export const RoleNameSchema = Type.String({
+  description: "The name of a role: lower-case letters, digits and `._:-`.",
   maxLength: roleNameMaxLength,
   pattern: "^[a-z0-9][a-z0-9._:-]*$",
   examples: ["support"],

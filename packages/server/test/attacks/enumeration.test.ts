@@ -11,7 +11,7 @@ async function startWithAccounts(t: Parameters<typeof startTestServer>[0]) {
   const server = await startTestServer(t);
   await server.signUp("known@example.com");
   const disabled = await server.signUp("disabled@example.com");
-  await server.actions.setDisabled({ userId: disabled.user.id, disabled: true, ...nobody });
+  await server.actions.setDisabled(disabled.user.id, true, nobody);
   const deleted = await server.signUp("deleted@example.com");
   await server.delete("/v1/me", bearer(deleted), { password });
   return server;

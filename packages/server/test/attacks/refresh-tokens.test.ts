@@ -83,7 +83,7 @@ test("a refresh token does not outlive the account, its disabling, or the end of
   type Victim = Awaited<ReturnType<TestServer["signUp"]>>;
   const endings: Record<string, (victim: Victim) => Promise<unknown>> = {
     user_deleted: (victim) => server.delete("/v1/me", bearer(victim), { password }),
-    user_disabled: ({ user }) => server.actions.setDisabled({ userId: user.id, disabled: true, ...nobody }),
+    user_disabled: ({ user }) => server.actions.setDisabled(user.id, true, nobody),
     logged_out: (victim) => server.delete(`/v1/sessions/${victim.session.id}`, bearer(victim)),
     revoked: (victim) => server.delete("/v1/sessions?scope=all", bearer(victim)),
   };

@@ -8,7 +8,7 @@ const account = {
   email: "Ada@example.com",
   emailVerified: false,
   createdAt: 0,
-  disabled: false,
+  disabledAt: null,
   roles: ["editor"],
   rolesVersion: 3,
   policyVersion: 7,

@@ -6,8 +6,9 @@ import {
   createVerifyOwnPassword,
   type VerifyOwnPasswordParts,
 } from "../passwords/verify-own-password.ts";
-import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
+import type { EndingParts } from "../sessions/end-session.ts";
 import type { InTransaction, Stores } from "../stores.ts";
+import { removeAccount } from "./remove-account.ts";
 
 export interface DeleteAccountParts extends EndingParts, VerifyOwnPasswordParts {
   readonly stores: Stores;
@@ -24,22 +25,11 @@ export interface AccountDeletion {
 export function createDeleteAccount(parts: DeleteAccountParts) {
   const verifyOwnPassword = createVerifyOwnPassword(parts);
   return async (who: Authenticated, deletion: AccountDeletion): Promise<void> => {
-    const { account } = who;
-    const { origin } = deletion;
     const password = readPassword(deletion.password, "/password");
     const record = await verifyOwnPassword(who, { ...deletion, password });
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());
-      await endAllSessions(stores, { userId: account.id, reason: "user_deleted", origin }, parts);
-      await stores.sessions.forgetDevices(account.id);
-      await stores.users.delete(account.id);
-      await stores.audit.append({
-        type: "user.deleted",
-        userId: account.id,
-        origin,
-        id: parts.newId(),
-        at: parts.clock(),
-      });
+      await removeAccount(stores, who.account.id, { actorId: null, origin: deletion.origin }, parts);
     });
   };
 }

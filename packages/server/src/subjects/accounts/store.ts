@@ -9,6 +9,8 @@ export interface UserStore {
   lock(id: string): Promise<void>;
   find(id: string): Promise<Account | undefined>;
   findByEmailKey(emailKey: string): Promise<Account | undefined>;
+  /** Up to `limit` users in the order of their making, from behind the id `after`. */
+  list(after: string, limit: number): Promise<Account[]>;
   /** The new version: access tokens with a lower one are stale. `undefined` if there is no such user. */
   raiseRolesVersion(id: string): Promise<number | undefined>;
   /** `false` if there is no such user. */
@@ -41,10 +43,16 @@ export function createUserStore({ read, write }: Connection): UserStore {
       await write.updateTable("users").set({ id }).where("id", "=", id).execute();
     },
     async find(id) {
-      return toAccount(await select().where("id", "=", id).executeTakeFirst());
+      const row = await select().where("id", "=", id).executeTakeFirst();
+      return row && toAccount(row);
     },
     async findByEmailKey(emailKey) {
-      return toAccount(await select().where("email_key", "=", emailKey).executeTakeFirst());
+      const row = await select().where("email_key", "=", emailKey).executeTakeFirst();
+      return row && toAccount(row);
+    },
+    async list(after, limit) {
+      const rows = await select().where("id", ">", after).orderBy("id").limit(limit).execute();
+      return rows.map(toAccount);
     },
     async raiseRolesVersion(id) {
       const row = await write
@@ -80,17 +88,15 @@ interface UserRow {
   policy_version: number | null;
 }
 
-function toAccount(row: UserRow | undefined): Account | undefined {
-  return (
-    row && {
-      id: row.id,
-      email: row.email,
-      emailVerified: row.email_verified === 1,
-      createdAt: row.created_at,
-      disabled: row.disabled_at !== null,
-      roles: row.roles?.split(" ").toSorted() ?? [],
-      rolesVersion: row.roles_version,
-      policyVersion: row.policy_version ?? 0,
-    }
-  );
+function toAccount(row: UserRow): Account {
+  return {
+    id: row.id,
+    email: row.email,
+    emailVerified: row.email_verified === 1,
+    createdAt: row.created_at,
+    disabledAt: row.disabled_at,
+    roles: row.roles?.split(" ").toSorted() ?? [],
+    rolesVersion: row.roles_version,
+    policyVersion: row.policy_version ?? 0,
+  };
 }

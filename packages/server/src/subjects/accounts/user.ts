@@ -1,4 +1,4 @@
-import type { User } from "@countersign/protocol";
+import type { OperatorUser, User } from "@countersign/protocol";
 import { toTime } from "../../time.ts";
 
 /** A user as the rules and actions see one. */
@@ -9,7 +9,8 @@ export interface Account {
   readonly emailVerified: boolean;
   /** ms */
   readonly createdAt: number;
-  readonly disabled: boolean;
+  /** ms; `null` while enabled. */
+  readonly disabledAt: number | null;
   readonly roles: readonly string[];
   readonly rolesVersion: number;
   /** The version of the role definitions, read in the same statement. */
@@ -19,4 +20,10 @@ export interface Account {
 /** A user as answers show one. */
 export function describeUser({ id, email, emailVerified, createdAt, roles }: Account): User {
   return { id, email, email_verified: emailVerified, created_at: toTime(createdAt), roles: [...roles] };
+}
+
+/** The same for operators. */
+export function describeForOperators(account: Account): OperatorUser {
+  const { disabledAt } = account;
+  return { ...describeUser(account), disabled_at: disabledAt === null ? null : toTime(disabledAt) };
 }

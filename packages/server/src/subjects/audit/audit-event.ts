@@ -4,6 +4,18 @@ export interface Origin {
   readonly userAgent: string | null;
 }
 
+/** Who does something to somebody else's account, and from where. */
+export interface By {
+  /** `null` for the command line. */
+  readonly actorId: string | null;
+  readonly origin: Origin;
+}
+
+/** The members of an event that say who did it. */
+export function whoDid({ actorId, origin }: By): { origin: Origin; actorId?: string } {
+  return actorId === null ? { origin } : { origin, actorId };
+}
+
 /** What the audit log knows of: a closed list. */
 export type AuditEventType =
   | "user.signed_up"
@@ -11,6 +23,8 @@ export type AuditEventType =
   | "user.disabled"
   | "user.enabled"
   | "user.roles_changed"
+  | "role.changed"
+  | "role.deleted"
   | "log_in.succeeded"
   | "log_in.failed"
   | "password.changed"

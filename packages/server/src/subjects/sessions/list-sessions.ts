@@ -16,7 +16,7 @@ export function createListSessions({
   return async ({ account, session }: Authenticated): Promise<SessionEntry[]> => {
     const now = clock();
     const living = await stores.sessions.list(account.id, now);
-    return living.map((one) => describe(one, one.id === session.id, now));
+    return living.map((one) => describeSession(one, one.id === session.id, now));
   };
 }
 
@@ -24,7 +24,8 @@ function toHour(time: number): number {
   return Math.floor(time / hour) * hour;
 }
 
-function describe(session: Session, current: boolean, now: number): SessionEntry {
+/** A session as a list shows it; `current`: the one that asks. */
+export function describeSession(session: Session, current: boolean, now: number): SessionEntry {
   return {
     id: session.id,
     current,

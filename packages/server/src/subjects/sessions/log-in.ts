@@ -87,7 +87,8 @@ async function enter(
     await users.lock(account.id);
     const locked = await users.find(account.id);
     const still = await passwords.find(account.id);
-    if (locked === undefined || locked.disabled || still?.version !== record.version) return undefined;
+    if (locked === undefined || locked.disabledAt !== null || still?.version !== record.version)
+      return undefined;
     await sessions.insert(session);
     await audit.append({
       type: "log_in.succeeded",

@@ -3,6 +3,8 @@ import type { Connection } from "../../database/connection.ts";
 import type { Session, Turned } from "./session.ts";
 import { toRow, toSession, toTurnedRow } from "./session-row.ts";
 
+const mostListed = 1_000;
+
 export interface SessionStore {
   insert(session: Session): Promise<void>;
   find(id: string): Promise<Session | undefined>;
@@ -12,8 +14,8 @@ export interface SessionStore {
   end(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Ends all sessions of a user that serve at `at`, but one, and gives their ids. Those that expired have no living token. */
   endAll(userId: string, reason: EndReason, at: number, except?: string): Promise<string[]>;
-  /** The sessions that serve at `now`, oldest first. */
-  list(userId: string, now: number): Promise<Session[]>;
+  /** Up to `limit` sessions that serve at `now`, oldest first, from behind the id `after`. */
+  list(userId: string, now: number, after?: string, limit?: number): Promise<Session[]>;
   /** Whether the user has logged in with this user agent from this network before. */
   knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
   /** Keeps nothing personal of a user's sessions: neither devices nor addresses. */
@@ -68,7 +70,7 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .execute();
       return rows.map(({ id }) => id);
     },
-    async list(userId, now) {
+    async list(userId, now, after = "", limit = mostListed) {
       const rows = await read
         .selectFrom("sessions")
         .selectAll()
@@ -76,7 +78,9 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .where("ended_at", "is", null)
         .where("idle_expires_at", ">", now)
         .where("expires_at", ">", now)
+        .where("id", ">", after)
         .orderBy("id")
+        .limit(limit)
         .execute();
       return rows.map(toSession);
     },

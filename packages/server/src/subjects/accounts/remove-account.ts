@@ -1,0 +1,22 @@
+import { type By, whoDid } from "../audit/audit-event.ts";
+import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
+import type { Stores } from "../stores.ts";
+
+/** Deletes an account inside a transaction, with all that belongs to it; its sessions end, and keep nothing personal. */
+export async function removeAccount(
+  stores: Stores,
+  userId: string,
+  by: By,
+  parts: EndingParts,
+): Promise<void> {
+  await endAllSessions(stores, { userId, reason: "user_deleted", ...whoDid(by) }, parts);
+  await stores.sessions.forgetDevices(userId);
+  await stores.users.delete(userId);
+  await stores.audit.append({
+    type: "user.deleted",
+    userId,
+    ...whoDid(by),
+    id: parts.newId(),
+    at: parts.clock(),
+  });
+}

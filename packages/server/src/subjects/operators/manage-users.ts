@@ -1,0 +1,62 @@
+import type { OperatorUser, SessionEntry } from "@countersign/protocol";
+import { readEmail } from "../accounts/email.ts";
+import { removeAccount } from "../accounts/remove-account.ts";
+import { noSuchUser } from "../accounts/set-disabled.ts";
+import { type Account, describeForOperators } from "../accounts/user.ts";
+import { type By, whoDid } from "../audit/audit-event.ts";
+import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
+import { describeSession } from "../sessions/list-sessions.ts";
+import type { InTransaction, Stores } from "../stores.ts";
+import { afterCursor, type Page, pageOf, pageSize } from "./page.ts";
+
+export interface ManageUsersParts extends EndingParts {
+  readonly stores: Stores;
+  readonly inTransaction: InTransaction;
+}
+
+/** What operators do with accounts. Code: `not_found` for who is none. */
+export interface ManageUsers {
+  list(query: { cursor?: string; email?: string }): Promise<Page<OperatorUser>>;
+  get(userId: string): Promise<OperatorUser>;
+  remove(userId: string, by: By): Promise<void>;
+  listSessions(userId: string, query: { cursor?: string }): Promise<Page<SessionEntry>>;
+  endSessions(userId: string, by: By): Promise<void>;
+}
+
+export function createManageUsers(parts: ManageUsersParts): ManageUsers {
+  const { stores, inTransaction, clock } = parts;
+
+  return {
+    async list({ cursor, email }) {
+      if (email === undefined) {
+        return pageOf(await stores.users.list(afterCursor(cursor), pageSize + 1), describeForOperators);
+      }
+      const account = await stores.users.findByEmailKey(readEmail(email).key);
+      return pageOf(account === undefined ? [] : [account], describeForOperators);
+    },
+    get: async (userId) => describeForOperators(await find(stores, userId)),
+    remove: (userId, by) =>
+      inTransaction(async (all) => {
+        await all.users.lock(userId);
+        await find(all, userId);
+        await removeAccount(all, userId, by, parts);
+      }),
+    async listSessions(userId, { cursor }) {
+      await find(stores, userId);
+      const now = clock();
+      const sessions = await stores.sessions.list(userId, now, afterCursor(cursor), pageSize + 1);
+      return pageOf(sessions, (session) => describeSession(session, false, now));
+    },
+    endSessions: (userId, by) =>
+      inTransaction(async (all) => {
+        await find(all, userId);
+        await endAllSessions(all, { userId, reason: "revoked", ...whoDid(by) }, parts);
+      }),
+  };
+}
+
+async function find({ users }: Pick<Stores, "users">, userId: string): Promise<Account> {
+  const account = await users.find(userId);
+  if (account === undefined) throw noSuchUser();
+  return account;
+}

@@ -1,0 +1,26 @@
+/** One page of a list, and where the next begins. */
+export interface Page<Item> {
+  readonly items: Item[];
+  readonly next_cursor: string | null;
+}
+
+export const pageSize = 50;
+
+/** Cuts a page out of one more row than it holds, and tells by that whether there is a next one. */
+export function pageOf<Row extends { readonly id: string }, Item>(
+  rows: readonly Row[],
+  describe: (row: Row) => Item,
+): Page<Item> {
+  const own = rows.slice(0, pageSize);
+  const last = own.at(-1);
+  const hasMore = rows.length > pageSize && last !== undefined;
+  return {
+    items: own.map(describe),
+    next_cursor: hasMore ? Buffer.from(last.id).toString("base64url") : null,
+  };
+}
+
+/** The id behind which a page begins; a cursor that is none of ours begins nowhere in particular, and does no harm. */
+export function afterCursor(cursor: string | undefined): string {
+  return cursor === undefined ? "" : Buffer.from(cursor, "base64url").toString();
+}

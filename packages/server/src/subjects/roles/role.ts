@@ -1,0 +1,31 @@
+import type { Role as RoleAnswer } from "@countersign/protocol";
+import { Problem } from "../../problem.ts";
+import { toTime } from "../../time.ts";
+import { fitsAccessToken } from "../access-tokens/token-size.ts";
+import { permissionsOf } from "../access-tokens/access-token.ts";
+
+/** A role as it is defined. */
+export interface Role {
+  readonly name: string;
+  /** Sorted. */
+  readonly permissions: readonly string[];
+  /** ms */
+  readonly createdAt: number;
+}
+
+/** The role that the operators' routes need; it is built in and does not change. */
+export const operatorRole = "operator";
+
+export function describeRole({ name, permissions, createdAt }: Role): RoleAnswer {
+  return { name, permissions: [...permissions], created_at: toTime(createdAt) };
+}
+
+/** Refuses a grant that would make access tokens too large to be sent. Code: `invalid_request`. */
+export function assertFits(
+  roles: readonly string[],
+  definitions: ReadonlyMap<string, readonly string[]>,
+  audience: readonly string[],
+): void {
+  if (fitsAccessToken(roles, permissionsOf(roles, definitions), audience)) return;
+  throw new Problem("invalid_request", "Access tokens with this grant would be over 8 KiB. Grant less.");
+}
