@@ -24,7 +24,7 @@ const rules: NonNullable<IConfiguration["forbidden"]> = [
     comment: "only routes.ts and http/ speak Fastify",
     from: {
       path: `${packages}/server/src`,
-      pathNot: `${packages}/server/src/(http/|compose[.]ts|subjects/[^/]+/routes[.]ts$)|[.]test[.]ts$`,
+      pathNot: `${packages}/server/src/(http/|compose[.]ts|subjects/[^/]+/[a-z-]*routes[.]ts$)|[.]test[.]ts$`,
     },
     to: { path: "node_modules/(fastify|@fastify)" },
   },

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Settings } from "./config/settings.ts";
 import { createUnitOfWork } from "./database/unit-of-work.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
+import { createClearEndedCookie } from "./http/ended-cookie.ts";
 import { createSessionCookie } from "./http/session-cookie.ts";
 import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
 import { createAuthorize } from "./subjects/access-tokens/authorize.ts";
@@ -15,6 +16,7 @@ import { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import { createSignUp } from "./subjects/accounts/sign-up.ts";
 import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
 import { openKeyring } from "./subjects/master-secrets/keyring.ts";
+import { createBackground } from "./subjects/operations/background.ts";
 import { startHeartbeat } from "./subjects/operations/heartbeat.ts";
 import { createPurge } from "./subjects/operations/purge.ts";
 import { operationRoutes } from "./subjects/operations/routes.ts";
@@ -110,6 +112,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     hasher,
     limiter,
     revocationLifetime: outlive,
+    readyToSign: signingKeys.ready,
   };
   const authorize = createAuthorize(authenticate);
   const actions = {
@@ -123,6 +126,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   const logOut = createLogOut(shared);
   const endReplaced = createEndReplaced({ openToken, logOut });
   const cookie = createSessionCookie(settings);
+  const clearEndedCookie = createClearEndedCookie({ cookie, openToken });
   const http = createHttpServer({
     settings,
     logger,
@@ -132,6 +136,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
         signUp: createSignUp(shared),
         deleteAccount: createDeleteAccount(shared),
         endReplaced,
+        clearEndedCookie,
         authenticate,
         cookie,
         clock,
@@ -141,6 +146,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
         refresh: createRefresh(shared),
         logOut,
         endReplaced,
+        clearEndedCookie,
         listSessions: createListSessions(shared),
         endOwnSession: createEndOwnSession(shared),
         endOwnSessions: createEndOwnSessions(shared),
@@ -155,27 +161,16 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
       passwordRoutes({ changePassword: createChangePassword(shared), authenticate }),
       signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),
       operationRoutes({
-        isReady: async () => (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy(),
+        isReady: async () => {
+          await signingKeys.ready();
+          return (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy();
+        },
       }),
     ],
   });
 
   const purge = createPurge({ ...shared, longestTokenLifetime: heartbeat.longestTokenLifetime });
-  return {
-    http,
-    actions,
-    async purge() {
-      // After a long sleep this process's own run would look like an old one.
-      await heartbeat.beat();
-      await purge();
-    },
-    async beat() {
-      // Each by itself: where one cannot write, the other may still read.
-      const [beat, tended] = await Promise.allSettled([heartbeat.beat(), signingKeys.tend()]);
-      if (beat.status === "rejected") throw beat.reason;
-      if (tended.status === "rejected") throw tended.reason;
-    },
-  };
+  return { http, actions, ...createBackground({ heartbeat, signingKeys, purge }) };
 }
 
 function createHasher(settings: Settings) {

@@ -3,6 +3,7 @@ import type { Settings } from "./config/settings.ts";
 import type { Database } from "./database/connection.ts";
 import type { HttpServer } from "./http/http-server.ts";
 import type { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
+import type { Background } from "./subjects/operations/background.ts";
 import type { ManageUsers } from "./subjects/operators/manage-users.ts";
 import type { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
 import type { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
@@ -19,7 +20,7 @@ export interface ServerParts {
   readonly clock: () => number;
 }
 
-export interface Server {
+export interface Server extends Background {
   readonly http: HttpServer;
   /** What operators do. */
   readonly actions: {
@@ -29,8 +30,4 @@ export interface Server {
     readonly deleteRole: ReturnType<typeof createDeleteRole>;
     readonly manageUsers: ManageUsers;
   };
-  /** What has to happen each second: the heartbeat and the signing keys. */
-  beat(): Promise<void>;
-  /** What has to happen now and then: deletes what nobody needs any more. */
-  purge(): Promise<void>;
 }

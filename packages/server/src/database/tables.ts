@@ -147,6 +147,8 @@ interface RunsTable {
   last_seen_at: number;
   /** ms: how long the access tokens of this run live at most. */
   token_lifetime: number;
+  /** The `kid` of the key that it signs with. */
+  signs_with: string | null;
 }
 
 interface MasterSecretsTable {

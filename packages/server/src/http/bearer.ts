@@ -6,7 +6,7 @@ import { asBearerProblem, BearerProblem } from "./bearer-problem.ts";
 const syntax = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
 /** The request's bearer token, or undefined if it has no `Authorization` at all; otherwise `invalid_token`. */
-export function readBearer(request: Pick<FastifyRequest, "headers">): string | undefined {
+function readBearer(request: Pick<FastifyRequest, "headers">): string | undefined {
   const header = request.headers.authorization;
   if (header === undefined) return undefined;
   const token = syntax.exec(header)?.[1];

@@ -77,7 +77,7 @@ function keepRunning(
     repeat(() => server.purge(), purgeEvery, logger),
   ];
   return async () => {
-    for (const stopTimer of timers) stopTimer();
+    await Promise.all(timers.map((stopTimer) => stopTimer()));
     await drain(server, settings.drainTimeout);
     await database.close();
   };
@@ -92,21 +92,23 @@ async function drain({ http }: Server, timeout: number): Promise<void> {
   http.server.closeAllConnections();
 }
 
-function repeat(work: () => Promise<void>, every: number, logger: Logger): () => void {
-  let working = false;
+/** Gives what stops it, once the work under way is done. */
+function repeat(work: () => Promise<void>, every: number, logger: Logger): () => Promise<void> {
+  let working: Promise<void> | undefined;
   const timer = setInterval(() => {
-    if (working) return;
-    working = true;
-    work()
+    working ??= work()
       .catch((error: unknown) =>
         logger.error({ err: error }, "background work failed and will be tried again"),
       )
       .finally(() => {
-        working = false;
+        working = undefined;
       });
   }, every);
   timer.unref();
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await working;
+  };
 }
 
 function after(ms: number): Promise<void> {

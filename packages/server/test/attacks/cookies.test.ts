@@ -32,7 +32,8 @@ test("cookie flags are the same wherever the cookie is set or taken back, and no
   }
   const out = await server.post("/v1/logout", undefined, { ...jar(refreshed), ...ownPage });
   assert.equal(out.headers["set-cookie"], taken);
-  const gone = await server.delete("/v1/me", bearer(loggedIn.json()), { password });
+  const own = { ...bearer(loggedIn.json()), ...jar(loggedIn), ...ownPage };
+  const gone = await server.delete("/v1/me", own, { password });
   assert.equal(gone.headers["set-cookie"], taken);
 });
 

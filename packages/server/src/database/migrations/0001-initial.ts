@@ -152,5 +152,6 @@ async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("started_at", "bigint", (column) => column.notNull())
     .addColumn("last_seen_at", "bigint", (column) => column.notNull())
     .addColumn("token_lifetime", "bigint", (column) => column.notNull())
+    .addColumn("signs_with", "text")
     .execute();
 }

@@ -32,11 +32,11 @@ function sqliteDialect(source: { run: RunStatement; openUnit?: () => Promise<Uni
 }
 
 function createDriver(source: { run: RunStatement; openUnit?: () => Promise<Unit> }): Driver {
+  // A unit stays with its connection when it is over: a statement that comes late must not run on its own.
   const units = new WeakMap<DatabaseConnection, Unit>();
   const unitOf = (connection: DatabaseConnection): Unit => {
     const unit = units.get(connection);
     if (!unit) throw new TypeError("This connection has no transaction.");
-    units.delete(connection);
     return unit;
   };
   return {
@@ -52,10 +52,7 @@ function createDriver(source: { run: RunStatement; openUnit?: () => Promise<Unit
       units.set(connection, await source.openUnit());
     },
     commitTransaction: (connection) => unitOf(connection).keep(),
-    // A commit that failed has undone the unit already.
-    rollbackTransaction: async (connection) => {
-      if (units.has(connection)) await unitOf(connection).undo();
-    },
+    rollbackTransaction: (connection) => unitOf(connection).undo(),
     releaseConnection: async () => {},
     destroy: async () => {},
   };

@@ -6,7 +6,7 @@ import { writingDialect } from "./dialect.ts";
 import { sqliteMigrations } from "./migration-dialect.ts";
 import { openReadingDatabase } from "./reading-database.ts";
 import { createWriter } from "./writer.ts";
-import { openWriterChannel } from "./writer-channel.ts";
+import { openWriterChannel, type WriterChannel } from "./writer-channel.ts";
 
 /** Opens or makes the SQLite file; rejects with an `Error` that says what to do when that cannot be. */
 export async function openSqliteDatabase(
@@ -14,7 +14,7 @@ export async function openSqliteDatabase(
   busyTimeout = 1_000, // ms: clients retry, so waiting longer would only hold up the queue
 ): Promise<Database> {
   const channel = await openWriterChannel({ path, busyTimeout });
-  const reading = openReadingDatabase(path);
+  const reading = await openReading(path, channel);
   const write = new Kysely<Tables>({ dialect: writingDialect(createWriter(channel)) });
 
   return {
@@ -29,4 +29,16 @@ export async function openSqliteDatabase(
       await channel.close();
     },
   };
+}
+
+async function openReading(
+  path: string,
+  channel: WriterChannel,
+): Promise<ReturnType<typeof openReadingDatabase>> {
+  try {
+    return openReadingDatabase(path);
+  } catch (error) {
+    await channel.close();
+    throw error;
+  }
 }

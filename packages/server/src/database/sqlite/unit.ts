@@ -19,32 +19,41 @@ export interface Turn {
   readonly done: (state: WriterAnswer) => void;
 }
 
+/** SQLITE_BUSY, so that a request is told to try again. */
 const tooLong: WriterAnswer = {
   ok: false,
-  message: "The transaction took too long and was undone.",
+  message: "The transaction idled too long and was undone.",
+  errcode: 5,
   lost: false,
 };
 
 /**
- * Opens a unit inside the group's transaction. It has `deadline` ms until it is kept or undone: after that it is undone,
- * so that work which never ends cannot stop all writes.
+ * Opens a unit inside the group's transaction. Where it asks for nothing for `idleLimit` ms it is undone, so that work
+ * which never ends cannot stop all writes; how long a statement itself takes does not count.
  */
-export async function startUnit(channel: WriterChannel, turn: Turn, deadline: number): Promise<Unit> {
+export async function startUnit(channel: WriterChannel, turn: Turn, idleLimit: number): Promise<Unit> {
   let current = turn.state.ok ? firstOf(await channel.send([{ do: "unit" }])) : turn.state;
   if (!current.ok) {
     turn.done(current);
     resultOf(current);
   }
   let closed = false;
-  const timer = setTimeout(() => {
-    void close("undo");
-    current = tooLong;
-  }, deadline);
+  let timer = startTimer();
+
+  function startTimer(): NodeJS.Timeout {
+    return setTimeout(() => {
+      void close("undo");
+      current = tooLong;
+    }, idleLimit).unref();
+  }
 
   async function run(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     if (!current.ok) return resultOf(current);
+    if (closed) throw new TypeError("The transaction is over: await each of its statements before it ends.");
+    clearTimeout(timer);
     const answer = firstOf(await channel.send([{ do: "run", sql, parameters }]));
     if (isLost(answer)) current = answer;
+    if (!closed) timer = startTimer();
     return resultOf(answer);
   }
 

@@ -18,8 +18,18 @@ const run = createStatements(database);
 const nothing: StatementResult = { rows: [], changes: 0 };
 let durable: boolean | undefined;
 
+/** After a commit that failed; SQLite may have done it already. */
+function rollBack(): void {
+  try {
+    if (database.isTransaction) run("rollback", []);
+  } catch {
+    // Then the next begin fails, and says so.
+  }
+}
+
 /** The durability of a commit can only be set between transactions. */
 function begin(wanted: boolean): void {
+  rollBack();
   if (durable !== wanted) database.exec(`pragma synchronous = ${wanted ? "full" : "normal"}`);
   durable = wanted;
   run("begin immediate", []);
@@ -46,15 +56,6 @@ function perform(step: WriterStep): StatementResult {
   }
 }
 
-/** After a commit that failed; SQLite may have done it already. */
-function rollBack(): void {
-  try {
-    if (database.isTransaction) run("rollback", []);
-  } catch {
-    // Then the next begin fails, and says so.
-  }
-}
-
 function answer(step: WriterStep): WriterAnswer {
   try {
     return { ok: true, result: perform(step) };
@@ -65,7 +66,8 @@ function answer(step: WriterStep): WriterAnswer {
       ok: false,
       message: error instanceof Error ? error.message : String(error),
       ...(errcode === undefined ? {} : { errcode }),
-      lost: !database.isTransaction,
+      // A begin that fails must not let the steps behind it into somebody else's transaction.
+      lost: step.do === "begin" || !database.isTransaction,
     };
   }
 }

@@ -18,13 +18,13 @@ interface Waiting {
 
 const unitsPerCommit = 64;
 const groupDuration = 10; // ms: how long a group takes in further units before it commits
-const unitDeadline = 5_000; // ms
+const unitIdleLimit = 5_000; // ms
 
 /**
  * Group commit: statements that wait at the same moment share one transaction, and so do units, each inside a
  * savepoint; whoever is in the group hears of success only after the commit of the whole.
  */
-export function createWriter(channel: WriterChannel, deadline = unitDeadline): Writer {
+export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit): Writer {
   const statements: Waiting[] = [];
   const units: Array<(turn: Turn) => void> = [];
   let working = false;
@@ -95,7 +95,7 @@ export function createWriter(channel: WriterChannel, deadline = unitDeadline): W
         units.push(resolve);
         wake();
       });
-      return startUnit(channel, turn, deadline);
+      return startUnit(channel, turn, idleLimit);
     },
   };
 }

@@ -12,11 +12,13 @@ export async function removeAccount(
   await endAllSessions(stores, { userId, reason: "user_deleted", ...whoDid(by) }, parts);
   await stores.sessions.forgetDevices(userId);
   await stores.users.delete(userId);
-  await stores.audit.append({
-    type: "user.deleted",
-    userId,
-    ...whoDid(by),
-    id: parts.newId(),
-    at: parts.clock(),
-  });
+  await stores.audit.append([
+    {
+      type: "user.deleted",
+      userId,
+      ...whoDid(by),
+      id: parts.newId(),
+      at: parts.clock(),
+    },
+  ]);
 }

@@ -8,6 +8,7 @@ import {
 import { Type } from "typebox";
 import { requireBearer } from "../../http/bearer.ts";
 import { credentialsOf } from "../../http/credentials.ts";
+import type { ClearEndedCookie } from "../../http/ended-cookie.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import { originOf } from "../../http/request-origin.ts";
 import type { SessionCookie } from "../../http/session-cookie.ts";
@@ -22,6 +23,7 @@ export interface AccountRoutesParts {
   readonly signUp: ReturnType<typeof createSignUp>;
   readonly deleteAccount: ReturnType<typeof createDeleteAccount>;
   readonly endReplaced: EndReplaced;
+  readonly clearEndedCookie: ClearEndedCookie;
   readonly authenticate: Authenticate;
   readonly cookie: SessionCookie;
   readonly clock: () => number;
@@ -31,6 +33,7 @@ export function accountRoutes({
   signUp,
   deleteAccount,
   endReplaced,
+  clearEndedCookie,
   authenticate,
   cookie,
   clock,
@@ -77,7 +80,7 @@ export function accountRoutes({
       handler: async (request, reply) => {
         const authenticated = await requireBearer(request, authenticate);
         await deleteAccount(authenticated, { password: request.body.password, ...originOf(request) });
-        cookie.clear(reply);
+        await clearEndedCookie(request, reply, authenticated.session.id);
         return reply.code(204).send(null);
       },
     });

@@ -18,7 +18,7 @@ export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts)
         await endAllSessions(stores, { userId, reason: "user_disabled", ...whoDid(by) }, parts);
       }
       const type = disabled ? "user.disabled" : "user.enabled";
-      await stores.audit.append({ type, userId, ...whoDid(by), id: parts.newId(), at });
+      await stores.audit.append([{ type, userId, ...whoDid(by), id: parts.newId(), at }]);
     });
 }
 

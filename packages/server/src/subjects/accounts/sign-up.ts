@@ -31,6 +31,7 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     if (parts.settings.signup === "closed") {
       throw new Problem("signup_closed", "This server takes no sign-ups. Ask its operator for an account.");
     }
+    await parts.readyToSign();
     const { email, key } = readEmail(input.email);
     const password = readPassword(input.password, "/password");
     const name = deviceName(input.deviceName, input.origin.userAgent);
@@ -58,14 +59,16 @@ async function insert(
       await users.insert(user);
       await passwords.set(id, hash, createdAt);
       await sessions.insert(session);
-      await audit.append({
-        type: "user.signed_up",
-        userId: id,
-        sessionId: session.id,
-        origin: session.origin,
-        id: newId(),
-        at: createdAt,
-      });
+      await audit.append([
+        {
+          type: "user.signed_up",
+          userId: id,
+          sessionId: session.id,
+          origin: session.origin,
+          id: newId(),
+          at: createdAt,
+        },
+      ]);
     });
   } catch (error) {
     if (!(error instanceof UniqueViolation)) throw error;

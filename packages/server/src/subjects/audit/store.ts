@@ -6,12 +6,12 @@ import type { AuditEvent } from "./audit-event.ts";
 
 /** Append-only. */
 export interface AuditStore {
-  append(...events: readonly AuditEvent[]): Promise<void>;
+  append(events: readonly AuditEvent[]): Promise<void>;
 }
 
 export function createAuditStore({ write }: Connection): AuditStore {
   return {
-    append: (...events) => insertInChunks(write, "audit_events", events.map(toRow)),
+    append: (events) => insertInChunks(write, "audit_events", events.map(toRow)),
   };
 }
 

@@ -23,13 +23,15 @@ export function createGuessStore({ write }: Connection): GuessStore {
   return {
     async count(key, now, window) {
       const endsAt = now + window;
+      // A window that ends far ahead was begun before the clock was set back, and would else never end.
+      const isOver = sql<boolean>`(guesses.window_ends_at <= ${now} or guesses.window_ends_at > ${endsAt + window})`;
       const row = await write
         .insertInto("guesses")
         .values({ key, count: 1, window_ends_at: endsAt })
         .onConflict((conflict) =>
           conflict.column("key").doUpdateSet({
-            count: sql`case when guesses.window_ends_at <= ${now} then 1 else guesses.count + 1 end`,
-            window_ends_at: sql`case when guesses.window_ends_at <= ${now} then ${endsAt} else guesses.window_ends_at end`,
+            count: sql`case when ${isOver} then 1 else guesses.count + 1 end`,
+            window_ends_at: sql`case when ${isOver} then ${endsAt} else guesses.window_ends_at end`,
           }),
         )
         .returning(["count", "window_ends_at"])

@@ -13,7 +13,7 @@ export interface HeartbeatParts {
 
 export interface Heartbeat {
   /** Notes, on disk, that this process runs. Call each second. */
-  beat(): Promise<void>;
+  beat(signsWith: string | null): Promise<void>;
   /** Whether the last beat reached the disk. */
   isHealthy(): boolean;
   /** How long an access token that lives now can have been made to live (ms), also by a process with other settings. */
@@ -34,7 +34,7 @@ export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> 
   let longest = await stores.runs.longestTokenLifetime(written);
   let healthy = true;
 
-  async function beat(): Promise<void> {
+  async function beat(signsWith: string | null): Promise<void> {
     const now = clock();
     const found = await stores.runs.lastSeen(run);
     if (found === undefined || found < written - tolerance) {
@@ -42,7 +42,7 @@ export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> 
       const another = newId();
       await inTransaction(({ runs }) => runs.start(another, now, tokenLifetime));
       run = another;
-    } else await inTransaction(({ runs }) => runs.beat(run, now));
+    } else await inTransaction(({ runs }) => runs.beat(run, now, signsWith));
     written = now;
     longest = await stores.runs.longestTokenLifetime(now);
   }
@@ -50,9 +50,9 @@ export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> 
   return {
     longestTokenLifetime: () => longest,
     isHealthy: () => healthy,
-    async beat() {
+    async beat(signsWith) {
       try {
-        await beat();
+        await beat(signsWith);
         healthy = true;
       } catch (error) {
         healthy = false;

@@ -4,7 +4,9 @@ import type { Connection } from "../../database/connection.ts";
 export interface RunStore {
   /** `tokenLifetime` (ms): how long the access tokens of this run live at most. */
   start(id: string, now: number, tokenLifetime: number): Promise<void>;
-  beat(id: string, now: number): Promise<void>;
+  beat(id: string, now: number, signsWith: string | null): Promise<void>;
+  /** The signing keys of all processes that were seen since `since`. */
+  keysInUse(since: number): Promise<Set<string>>;
   lastSeen(id: string): Promise<number | undefined>;
   /** Whether any server ran within `tolerance` (ms) of the moment. */
   covers(moment: number, tolerance: number): Promise<boolean>;
@@ -18,11 +20,24 @@ export function createRunStore({ read, write }: Connection): RunStore {
     async start(id, now, tokenLifetime) {
       await write
         .insertInto("runs")
-        .values({ id, started_at: now, last_seen_at: now, token_lifetime: tokenLifetime })
+        .values({ id, started_at: now, last_seen_at: now, token_lifetime: tokenLifetime, signs_with: null })
         .execute();
     },
-    async beat(id, now) {
-      await write.updateTable("runs").set({ last_seen_at: now }).where("id", "=", id).execute();
+    async beat(id, now, signsWith) {
+      await write
+        .updateTable("runs")
+        .set({ last_seen_at: now, signs_with: signsWith })
+        .where("id", "=", id)
+        .execute();
+    },
+    async keysInUse(since) {
+      const rows = await read
+        .selectFrom("runs")
+        .select("signs_with")
+        .distinct()
+        .where("last_seen_at", ">=", since)
+        .execute();
+      return new Set(rows.map((row) => row.signs_with).filter((kid) => kid !== null));
     },
     async lastSeen(id) {
       const row = await read

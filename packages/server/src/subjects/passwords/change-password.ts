@@ -54,12 +54,14 @@ async function replace(
   await stores.passwords.set(account.id, hash, at);
   const ending = { userId: account.id, reason: "password_changed", origin, except: session.id } as const;
   await endAllSessions(stores, ending, parts);
-  await stores.audit.append({
-    type: "password.changed",
-    userId: account.id,
-    sessionId: session.id,
-    origin,
-    id: parts.newId(),
-    at,
-  });
+  await stores.audit.append([
+    {
+      type: "password.changed",
+      userId: account.id,
+      sessionId: session.id,
+      origin,
+      id: parts.newId(),
+      at,
+    },
+  ]);
 }

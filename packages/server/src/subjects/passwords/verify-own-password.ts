@@ -35,7 +35,7 @@ export function createVerifyOwnPassword({ stores, hasher, limiter, clock, newId 
     });
     if (record === undefined || !right) {
       const event = { type: "password.refused", userId: account.id, sessionId: session.id, origin } as const;
-      await stores.audit.append({ ...event, id: newId(), at: clock() });
+      await stores.audit.append([{ ...event, id: newId(), at: clock() }]);
       throw new Problem("invalid_credentials", "The password is wrong.");
     }
     await limiter.succeeded(guess);

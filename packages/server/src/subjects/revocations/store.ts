@@ -5,14 +5,14 @@ import type { Tables } from "../../database/tables.ts";
 import type { RevocationRecord } from "./revocation.ts";
 
 export interface RevocationStore {
-  insert(...revocations: readonly RevocationRecord[]): Promise<void>;
+  insert(revocations: readonly RevocationRecord[]): Promise<void>;
   /** Deletes up to `limit` rows that concern no living token any more, and tells how many. */
   purge(now: number, limit: number): Promise<number>;
 }
 
 export function createRevocationStore({ write }: Connection): RevocationStore {
   return {
-    insert: (...revocations) => insertInChunks(write, "revocations", revocations.map(toRow)),
+    insert: (revocations) => insertInChunks(write, "revocations", revocations.map(toRow)),
     async purge(now, limit) {
       const { numDeletedRows } = await write
         .deleteFrom("revocations")

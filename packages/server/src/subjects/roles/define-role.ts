@@ -46,8 +46,8 @@ async function announce(
   const at = clock();
   const policyVersion = await roles.raisePolicyVersion();
   const expiresAt = at + revocationLifetime();
-  await revocations.insert({ kind: "role", role, policyVersion, id: newId(), at, expiresAt });
-  await audit.append({ type, data: { role, ...data }, ...whoDid(by), id: newId(), at });
+  await revocations.insert([{ kind: "role", role, policyVersion, id: newId(), at, expiresAt }]);
+  await audit.append([{ type, data: { role, ...data }, ...whoDid(by), id: newId(), at }]);
 }
 
 function assertChangeable(name: string): void {

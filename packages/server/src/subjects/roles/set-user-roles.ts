@@ -32,9 +32,9 @@ export function createSetUserRoles({
       if (rolesVersion === undefined) throw noSuchUser();
       await stores.roles.setUserRoles(userId, wanted);
       const expiresAt = at + revocationLifetime();
-      await stores.revocations.insert({ kind: "user", userId, rolesVersion, id: newId(), at, expiresAt });
+      await stores.revocations.insert([{ kind: "user", userId, rolesVersion, id: newId(), at, expiresAt }]);
       const event = { type: "user.roles_changed", userId, data: { roles: wanted.join(" ") } } as const;
-      await stores.audit.append({ ...event, ...whoDid(by), id: newId(), at });
+      await stores.audit.append([{ ...event, ...whoDid(by), id: newId(), at }]);
     });
 }
 

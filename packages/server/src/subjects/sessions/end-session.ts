@@ -39,6 +39,15 @@ export async function endAllSessions(
   await announce(stores, ids, ending, parts);
 }
 
+/** The most sessions that a user has at once. */
+const mostSessions = 1_000;
+
+/** Makes room for one more session of a user: the oldest end. */
+export async function endOldest(stores: Stores, ending: Ending, parts: EndingParts): Promise<void> {
+  const ids = await stores.sessions.endBeyond(ending.userId, mostSessions - 1, parts.clock());
+  await announce(stores, ids, ending, parts);
+}
+
 async function announce(
   { revocations, audit }: Stores,
   sessionIds: readonly string[],
@@ -57,9 +66,9 @@ async function announce(
     ...(actorId === undefined ? {} : { actorId }),
   } as const;
   await revocations.insert(
-    ...sessionIds.map(
+    sessionIds.map(
       (sessionId) => ({ kind: "session", sessionId, reason, id: newId(), at, expiresAt }) as const,
     ),
   );
-  await audit.append(...sessionIds.map((sessionId) => ({ ...event, id: newId(), sessionId })));
+  await audit.append(sessionIds.map((sessionId) => ({ ...event, id: newId(), sessionId })));
 }

@@ -9,10 +9,11 @@ import { readPassword } from "../passwords/password.ts";
 import type { PasswordRecord } from "../passwords/store.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 import { deviceName } from "./device-name.ts";
+import { type EndingParts, endOldest } from "./end-session.ts";
 import type { HandOut, SessionTokens } from "./session-tokens.ts";
 import { type SessionStart, type SessionStartParts, startSession } from "./start-session.ts";
 
-export interface LogInParts extends SessionStartParts {
+export interface LogInParts extends SessionStartParts, EndingParts {
   readonly stores: Stores;
   readonly inTransaction: InTransaction;
   readonly hasher: PasswordHasher;
@@ -27,6 +28,7 @@ export interface LogInParts extends SessionStartParts {
 export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<SessionTokens> {
   const { stores, limiter } = parts;
   return async (input) => {
+    await parts.readyToSign();
     const { key } = readEmail(input.email);
     const password = readPassword(input.password, "/password");
     // Before the password is looked at: no other refusal may tell that it was right.
@@ -83,21 +85,25 @@ async function enter(
   parts: LogInParts,
 ): Promise<SessionTokens | undefined> {
   const { session, secret } = startSession(account, start, parts);
-  const current = await parts.inTransaction(async ({ users, passwords, sessions, audit }) => {
+  const current = await parts.inTransaction(async (stores) => {
+    const { users, passwords, sessions, audit } = stores;
     await users.lock(account.id);
     const locked = await users.find(account.id);
     const still = await passwords.find(account.id);
     if (locked === undefined || locked.disabledAt !== null || still?.version !== record.version)
       return undefined;
+    await endOldest(stores, { userId: account.id, reason: "revoked", origin: start.origin }, parts);
     await sessions.insert(session);
-    await audit.append({
-      type: "log_in.succeeded",
-      userId: account.id,
-      sessionId: session.id,
-      origin: start.origin,
-      id: parts.newId(),
-      at: session.createdAt,
-    });
+    await audit.append([
+      {
+        type: "log_in.succeeded",
+        userId: account.id,
+        sessionId: session.id,
+        origin: start.origin,
+        id: parts.newId(),
+        at: session.createdAt,
+      },
+    ]);
     return locked;
   });
   if (current === undefined) return undefined;
@@ -126,5 +132,5 @@ async function recordFailure(
 ): Promise<void> {
   const user = account === undefined ? {} : { userId: account.id };
   // Written without waiting for the disk: a storm of wrong guesses must not keep the writer busy.
-  await stores.audit.append({ type: "log_in.failed", ...user, origin, id: newId(), at: clock() });
+  await stores.audit.append([{ type: "log_in.failed", ...user, origin, id: newId(), at: clock() }]);
 }

@@ -20,20 +20,23 @@ export type OpenToken = (text: string) => Promise<RefreshToken>;
 export function createOpenToken({ keyring, stores, clock }: OpenTokenParts): OpenToken {
   let known = { versions: new Set<number>(), readAt: -Infinity };
 
-  async function isInTable(version: number): Promise<boolean> {
+  /** Whether a master secret that this process does not hold has this number, or may have by now. */
+  async function mayExist(version: number): Promise<boolean> {
     const now = clock();
     // Anybody can write any number into a token: made-up ones cause no look at the database each.
-    if (Math.abs(now - known.readAt) > rereadEvery) {
+    const isFresh = Math.abs(now - known.readAt) <= rereadEvery;
+    if (!isFresh) {
       const listed = await stores.masterSecrets.list();
       known = { versions: new Set(listed.map(({ v }) => v)), readAt: now };
     }
-    return known.versions.has(version);
+    // Numbers are given one after another: the next one may have been given since the last look.
+    return known.versions.has(version) || (isFresh && version === Math.max(0, ...known.versions) + 1);
   }
 
   return async (text) => {
     const opened = openRefreshToken(text, (v) => keyring.keysOf(v)?.tag);
     if (opened.ok) return opened.token;
-    if (opened.because === "unknown_key" && (await isInTable(opened.keyVersion))) {
+    if (opened.because === "unknown_key" && (await mayExist(opened.keyVersion))) {
       throw new Problem("unavailable", "This server does not hold the token's secret yet. Try again.", {
         retryAfter: 5,
         note: `master secret number ${opened.keyVersion} is not in COUNTERSIGN_SECRET of this process`,

@@ -25,6 +25,8 @@ export interface RefreshParts extends EndingParts {
   readonly inTransaction: InTransaction;
   readonly keyring: Keyring;
   readonly handOut: HandOut;
+  /** Rejects where no access token could be signed: before a refresh token is spent for one. */
+  readonly readyToSign: () => Promise<void>;
   readonly settings: {
     readonly refreshGrace: number;
     readonly refreshBurst: number;
@@ -43,6 +45,7 @@ const runTolerance = 60_000; // ms: how far a token's time may lie outside the t
  */
 export function createRefresh(parts: RefreshParts): Refresh {
   return async (input) => {
+    await parts.readyToSign();
     for (let tries = 0; tries < races; tries++) {
       const tokens = await tryRefresh(input, parts);
       if (tokens !== "raced") return tokens;
@@ -152,14 +155,16 @@ async function record(
   data: Record<string, string | number>,
 ): Promise<void> {
   await inTransaction(({ audit }) =>
-    audit.append({
-      type,
-      userId: session.userId,
-      sessionId: session.id,
-      origin: input.origin,
-      data,
-      id: newId(),
-      at: now,
-    }),
+    audit.append([
+      {
+        type,
+        userId: session.userId,
+        sessionId: session.id,
+        origin: input.origin,
+        data,
+        id: newId(),
+        at: now,
+      },
+    ]),
   );
 }

@@ -151,7 +151,8 @@ function spendUpTo(
   situation: Situation,
 ): RefreshDecision {
   const { state, now, limits } = situation;
-  const recent = state.rotations.filter((rotation) => isRecent(rotation, situation));
+  // One that lies ahead was made before the clock was set back: it may still be retried, and holds up nobody.
+  const recent = state.rotations.filter((rotation) => rotation.at <= now && isRecent(rotation, situation));
   // Once this one leaves the window, fewer than the limit are in it.
   const inTheWay = limits.burst > 0 ? recent.at(-limits.burst) : undefined;
   if (inTheWay !== undefined) {

@@ -4,42 +4,34 @@ import {
   IdempotencyHeadersSchema,
   IdParamsSchema,
   LogInRequestSchema,
-  LogOutRequestSchema,
   RefreshRequestSchema,
   SessionListSchema,
   TokenAnswerSchema,
 } from "@countersign/protocol/schemas";
 import { Type } from "typebox";
-import { readBearer, requireBearer } from "../../http/bearer.ts";
+import { requireBearer } from "../../http/bearer.ts";
 import { credentialsOf } from "../../http/credentials.ts";
 import type { HttpRoutes, HttpServer } from "../../http/http-server.ts";
 import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { originOf } from "../../http/request-origin.ts";
-import type { SessionCookie } from "../../http/session-cookie.ts";
 import { tokenAnswer } from "../../http/token-answer.ts";
 import { Problem } from "../../problem.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
-import type { ReadAccessToken } from "../access-tokens/read-access-token.ts";
 import type { EndReplaced } from "./end-replaced.ts";
 import type { createEndOwnSession, createEndOwnSessions } from "./end-sessions.ts";
 import type { createListSessions } from "./list-sessions.ts";
 import type { createLogIn } from "./log-in.ts";
-import type { LogOut } from "./log-out.ts";
-import type { OpenToken } from "./open-token.ts";
+import { addLogOut, type LogOutRouteParts } from "./log-out-routes.ts";
 import type { Refresh } from "./refresh.ts";
 
-export interface SessionRoutesParts {
+export interface SessionRoutesParts extends LogOutRouteParts {
   readonly logIn: ReturnType<typeof createLogIn>;
   readonly refresh: Refresh;
-  readonly logOut: LogOut;
   readonly listSessions: ReturnType<typeof createListSessions>;
   readonly endOwnSession: ReturnType<typeof createEndOwnSession>;
   readonly endOwnSessions: ReturnType<typeof createEndOwnSessions>;
   readonly endReplaced: EndReplaced;
-  readonly openToken: OpenToken;
   readonly authenticate: Authenticate;
-  readonly readAccessToken: ReadAccessToken;
-  readonly cookie: SessionCookie;
   readonly clock: () => number;
 }
 
@@ -100,43 +92,8 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
   });
 }
 
-function addLogOut(app: HttpServer, parts: SessionRoutesParts): void {
-  const { logOut, openToken, readAccessToken, cookie } = parts;
-  app.route({
-    method: "POST",
-    url: paths.logOut.path,
-    schema: {
-      summary: "Log out",
-      security: [{ bearer: [] }, { cookie: [] }, {}],
-      body: Type.Optional(LogOutRequestSchema),
-      response: { 204: Type.Null() },
-    },
-    handler: async (request, reply) => {
-      const { origin } = originOf(request);
-      const inBody = request.body?.refresh_token;
-      const inCookie = cookie.read(request);
-      if (inBody !== undefined) await logOut.byRefreshToken(await openToken(inBody), origin);
-      else if (readBearer(request) !== undefined || inCookie === undefined) {
-        const { sid } = await requireBearer(request, readAccessToken);
-        await logOut.bySession(sid, origin);
-      } else {
-        const token = await openToken(inCookie).catch(passIfForeign);
-        if (token !== undefined) await logOut.byRefreshToken(token, origin);
-      }
-      if (inCookie !== undefined) cookie.clear(reply);
-      return reply.code(204).send(null);
-    },
-  });
-}
-
-/** A cookie that is none of ours has no session to end: it is cleared all the same. */
-function passIfForeign(error: unknown): undefined {
-  if (error instanceof Problem && error.code === "invalid_token") return undefined;
-  throw error;
-}
-
 function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
-  const { listSessions, endOwnSession, endOwnSessions, authenticate, cookie } = parts;
+  const { listSessions, endOwnSession, endOwnSessions, authenticate, clearEndedCookie } = parts;
   app.route({
     method: "GET",
     url: paths.listSessions.path,
@@ -162,7 +119,7 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
       const authenticated = await requireBearer(request, authenticate);
       const { id } = request.params;
       await endOwnSession(authenticated, id, originOf(request).origin);
-      if (id === authenticated.session.id && cookie.read(request) !== undefined) cookie.clear(reply);
+      await clearEndedCookie(request, reply, id);
       return reply.code(204).send(null);
     },
   });
@@ -179,7 +136,7 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
       const authenticated = await requireBearer(request, authenticate);
       const { scope } = request.query;
       await endOwnSessions(authenticated, scope, originOf(request).origin);
-      if (scope === "all" && cookie.read(request) !== undefined) cookie.clear(reply);
+      if (scope === "all") await clearEndedCookie(request, reply, authenticated.session.id);
       return reply.code(204).send(null);
     },
   });

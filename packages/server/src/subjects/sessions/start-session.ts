@@ -12,6 +12,8 @@ export interface SessionStart {
 }
 
 export interface SessionStartParts {
+  /** Rejects where no access token could be signed: before anything is spent, hashed or stored. */
+  readonly readyToSign: () => Promise<void>;
   readonly keyring: Keyring;
   readonly clock: () => number;
   readonly newId: () => string;

@@ -14,6 +14,8 @@ export interface SessionStore {
   end(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Ends all sessions of a user that serve at `at`, but one, and gives their ids. Those that expired have no living token. */
   endAll(userId: string, reason: EndReason, at: number, except?: string): Promise<string[]>;
+  /** Ends the oldest sessions that serve at `at` beyond the newest `keep`, and gives their ids. */
+  endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
   /** Up to `limit` sessions that serve at `now`, oldest first, from behind the id `after`. */
   list(userId: string, now: number, after?: string, limit?: number): Promise<Session[]>;
   /** Whether the user has logged in with this user agent from this network before. */
@@ -66,6 +68,26 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .where("ended_at", "is", null)
         .where("idle_expires_at", ">", at)
         .where("expires_at", ">", at)
+        .returning("id")
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async endBeyond(userId, keep, at) {
+      const rows = await write
+        .updateTable("sessions")
+        .set({ ended_at: at, end_reason: "revoked" })
+        .where("id", "in", (query) =>
+          query
+            .selectFrom("sessions")
+            .select("id")
+            .where("user_id", "=", userId)
+            .where("ended_at", "is", null)
+            .where("idle_expires_at", ">", at)
+            .where("expires_at", ">", at)
+            .orderBy("id", "desc")
+            .offset(keep)
+            .limit(mostListed),
+        )
         .returning("id")
         .execute();
       return rows.map(({ id }) => id);

@@ -20,16 +20,21 @@ export interface KeyTimes {
   readonly outlive: () => number;
 }
 
-/** What each key is at `now`: it follows from the times alone, so all processes agree. */
-export function scheduleKeys(keys: readonly SigningKey[], now: number, times: KeyTimes): KeySchedule {
-  const inOrder = keys.filter((key) => key.revokedAt === null).toSorted(byUse);
-  const begun = inOrder.filter((key) => key.useAt <= now);
+/** What each key is at `now`: it follows from what is written alone, so all processes agree. */
+export function scheduleKeys(
+  keys: readonly SigningKey[],
+  now: number,
+  times: KeyTimes,
+  inUse: ReadonlySet<string> = new Set(),
+): KeySchedule {
+  const inOrder = succession(keys.filter((key) => key.revokedAt === null));
   // A clock that was set back lies before every key: the first one then signs, for a server without a key serves nobody.
-  const current = begun.at(-1) ?? inOrder[0];
-  const next = inOrder.find((key) => key.useAt > now && key !== current);
-  const isGone = (_: SigningKey, index: number) => {
+  const current = inOrder.findLast((key) => key.useAt <= now) ?? inOrder[0];
+  const next = inOrder.slice(current === undefined ? 0 : inOrder.indexOf(current) + 1).at(0);
+  const isGone = (key: SigningKey, index: number) => {
     const successor = inOrder[index + 1];
-    return successor !== undefined && successor.useAt + times.outlive() < now;
+    if (successor === undefined || inUse.has(key.kid) || key === current) return false;
+    return Math.max(successor.useAt, successor.createdAt) + times.outlive() < now;
   };
   return {
     current,
@@ -41,6 +46,15 @@ export function scheduleKeys(keys: readonly SigningKey[], now: number, times: Ke
   };
 }
 
-function byUse(a: SigningKey, b: SigningKey): number {
-  return a.useAt - b.useAt || a.createdAt - b.createdAt || (a.kid < b.kid ? -1 : 1);
+/** Each key behind the one that it follows: times can mislead, for clocks are set back. */
+function succession(keys: readonly SigningKey[]): SigningKey[] {
+  const followers = new Map(keys.map((key) => [key.follows, key]));
+  const kids = new Set(keys.map(({ kid }) => kid));
+  const firsts = keys.filter(({ follows }) => !kids.has(follows)).toSorted((a, b) => a.useAt - b.useAt);
+  const inOrder: SigningKey[] = [];
+  for (const first of firsts) {
+    for (let key: SigningKey | undefined = first; key !== undefined; key = followers.get(key.kid))
+      inOrder.push(key);
+  }
+  return inOrder;
 }

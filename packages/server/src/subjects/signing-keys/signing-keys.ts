@@ -5,8 +5,12 @@ import { followSettings, readSchedule, type SuccessionParts, tendSuccession } fr
 
 /** Signs with the key whose turn it is, and knows all that still verify. */
 export interface SigningKeys {
-  /** Code: `unavailable` where this process can open none of the keys whose time has come. */
+  /** Code: `unavailable`, as `ready`. */
   readonly sign: (claims: object) => Promise<string>;
+  /** Makes sure that `sign` will. Code: `unavailable` where this process can open none of the keys whose time has come. */
+  readonly ready: () => Promise<void>;
+  /** The `kid` that signs now, `null` where none does. */
+  readonly signsWith: () => string | null;
   readonly verifyingKeys: () => readonly Key[];
   /** Reads the keys again, at most once a second: another process may have made one. */
   readonly reload: () => Promise<void>;
@@ -25,6 +29,7 @@ interface Opened {
   readonly readAt: number;
   readonly useUntil: number;
   readonly sign: ((claims: object) => string) | undefined;
+  readonly signsWith: string | null;
   readonly verifying: readonly Key[];
 }
 
@@ -34,22 +39,43 @@ const reloadEvery = 1_000; // ms
 export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningKeys> {
   await followSettings(parts);
   let opened = open(await readSchedule(parts), parts);
-  if (opened.sign === undefined) throw new Error("There is no signing key that this process can use.");
+  if (opened.sign === undefined)
+    throw new Error(
+      "These settings open no signing key of the database: check COUNTERSIGN_SIGNING_ALG, COUNTERSIGN_HS_SECRET and COUNTERSIGN_SECRET.",
+    );
 
-  async function read(): Promise<void> {
-    opened = open(await readSchedule(parts), parts);
+  let reading: Promise<void> | undefined;
+
+  async function readAndOpen(): Promise<void> {
+    try {
+      opened = open(await readSchedule(parts), parts);
+    } finally {
+      reading = undefined;
+    }
+  }
+
+  /** Requests that find the keys old at the same moment share one look. */
+  function read(): Promise<void> {
+    reading ??= readAndOpen();
+    return reading;
   }
 
   const isOlderThan = (age: number) => Math.abs(parts.clock() - opened.readAt) > age;
+  async function signer(): Promise<(claims: object) => string> {
+    if (isOlderThan(staleAfter) || parts.clock() >= opened.useUntil) await read();
+    if (opened.sign !== undefined) return opened.sign;
+    throw new Problem("unavailable", "The server cannot sign tokens now. Try again shortly.", {
+      retryAfter: 5,
+      note: "none of the signing keys whose time has come can be opened with the settings of this process",
+    });
+  }
+
   return {
-    async sign(claims) {
-      if (isOlderThan(staleAfter) || parts.clock() >= opened.useUntil) await read();
-      if (opened.sign !== undefined) return opened.sign(claims);
-      throw new Problem("unavailable", "The server cannot sign tokens now. Try again shortly.", {
-        retryAfter: 5,
-        note: "none of the signing keys whose time has come can be opened with the settings of this process",
-      });
+    sign: async (claims) => (await signer())(claims),
+    ready: async () => {
+      await signer();
     },
+    signsWith: () => opened.signsWith,
     reload: async () => {
       if (isOlderThan(reloadEvery)) await read();
     },
@@ -70,6 +96,7 @@ function open({ current, next, published }: KeySchedule, { clock, maker, typ }: 
     readAt: clock(),
     useUntil: next?.useAt ?? Infinity,
     sign: key && createSigner({ key, typ }),
+    signsWith: key?.kid ?? null,
     verifying: published.map((one) => maker.openPublic(one)).filter((one) => one !== undefined),
   };
 }

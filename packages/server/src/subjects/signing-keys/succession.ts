@@ -6,7 +6,7 @@ import { type KeySchedule, type KeyTimes, scheduleKeys } from "./schedule.ts";
 
 /** What it takes to decide which key comes next, and to write it down. */
 export interface SuccessionParts {
-  readonly stores: Pick<Stores, "signingKeys">;
+  readonly stores: Pick<Stores, "signingKeys" | "runs">;
   readonly inTransaction: InTransaction;
   readonly maker: KeyMaker;
   readonly clock: () => number;
@@ -14,8 +14,13 @@ export interface SuccessionParts {
 }
 
 export async function readSchedule({ stores, clock, times }: SuccessionParts): Promise<KeySchedule> {
-  return scheduleKeys(await stores.signingKeys.list(), clock(), times);
+  const now = clock();
+  // A process that cannot open the newest key goes on with an older one: that one is not gone yet.
+  const inUse = await stores.runs.keysInUse(now - times.outlive());
+  return scheduleKeys(await stores.signingKeys.list(), now, times, inUse);
 }
+
+const attempts = 3;
 
 /**
  * Adds the first key, or one as the settings now want it. Only a start does this: processes that run side by side with
@@ -23,24 +28,30 @@ export async function readSchedule({ stores, clock, times }: SuccessionParts): P
  */
 export async function followSettings(parts: SuccessionParts): Promise<void> {
   const { maker, clock, times } = parts;
-  const { current, next } = await readSchedule(parts);
-  const last = next ?? current;
-  if (last !== undefined && maker.fits(last)) return;
-  const now = clock();
-  // While the current key can go on, receivers get their time to fetch the new one.
-  const canGoOn = current !== undefined && maker.onSchedule && maker.openPrivate(current) !== undefined;
-  const useAt = canGoOn ? now + times.publishLead : now;
-  await add({ follows: last?.kid ?? "", useAt, createdAt: now }, next?.kid, parts);
+  // Another process may add a key at the same moment, as its own settings want it.
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const { current, next } = await readSchedule(parts);
+    const last = next ?? current;
+    if (last !== undefined && maker.fits(last)) return;
+    const now = clock();
+    // While the current key can go on, receivers get their time to fetch the new one.
+    const canGoOn = current !== undefined && maker.onSchedule && maker.openPrivate(current) !== undefined;
+    const useAt = canGoOn ? now + times.publishLead : now;
+    await add({ follows: current?.kid ?? "", useAt, createdAt: now }, next?.kid, parts);
+  }
 }
 
 /** Adds the next key when it is due, and deletes those of which no token lives. */
 export async function tendSuccession(parts: SuccessionParts): Promise<void> {
   const { inTransaction, clock, times, maker } = parts;
-  const { current, nextDueAt, gone } = await readSchedule(parts);
+  const { current, next, nextDueAt, gone } = await readSchedule(parts);
   const now = clock();
-  if (current !== undefined && maker.onSchedule && nextDueAt !== undefined && now >= nextDueAt) {
-    const useAt = Math.max(now + times.publishLead, current.useAt + times.rotateEvery);
-    await add({ follows: current.kid, useAt, createdAt: now }, undefined, parts);
+  // A clock that was once far ahead has left a next key that would keep all others waiting.
+  const isAstray = next !== undefined && next.useAt > now + times.rotateEvery + times.publishLead;
+  const isDue = isAstray || (nextDueAt !== undefined && now >= nextDueAt);
+  if (current !== undefined && maker.onSchedule && isDue) {
+    const useAt = Math.max(now + times.publishLead, Math.min(current.useAt, now) + times.rotateEvery);
+    await add({ follows: current.kid, useAt, createdAt: now }, next?.kid, parts);
   }
   if (gone.length === 0) return;
   await inTransaction(async ({ signingKeys }) => {

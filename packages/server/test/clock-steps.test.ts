@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bearer, password, startTestServer, tokens } from "./test-server.ts";
+
+test("a clock that is set back an hour holds up no session that refreshed before", async (t) => {
+  const server = await startTestServer(t);
+  let held = await server.signUp();
+  for (let count = 0; count < 12; count++) {
+    server.clock.now += 285_000;
+    held = tokens(await server.refresh(held.refresh_token));
+  }
+  server.clock.now -= 3_600_000;
+  for (let count = 0; count < 3; count++) {
+    server.clock.now += 60_000;
+    held = tokens(await server.refresh(held.refresh_token));
+  }
+  assert.equal((await server.get("/v1/me", bearer(held))).statusCode, 200);
+});
+
+test("guesses counted on a clock that was far ahead do not lock anybody out once it is right", async (t) => {
+  const server = await startTestServer(t);
+  await server.signUp();
+  const guess = () => server.post("/v1/login", { email: "ada@example.com", password: "a wrong password" });
+  server.clock.now += 60 * 86_400_000;
+  for (let count = 0; count < 11; count++) await guess();
+  assert.equal((await guess()).statusCode, 429);
+  server.clock.now -= 60 * 86_400_000;
+  assert.equal((await server.post("/v1/login", { email: "ada@example.com", password })).statusCode, 200);
+});
+
+test("a signing key that a clock far ahead made does not stop the rotation", async (t) => {
+  const server = await startTestServer(t, { COUNTERSIGN_ROTATE_KEYS_EVERY: "1h" });
+  await server.signUp();
+  const kids = async () =>
+    (await server.database.connection.read.selectFrom("signing_keys").selectAll().execute()).length;
+  server.clock.now += 10 * 365 * 86_400_000;
+  await server.beat();
+  assert.equal(await kids(), 2);
+  server.clock.now -= 10 * 365 * 86_400_000;
+  await server.beat();
+  const next = await server.database.connection.read
+    .selectFrom("signing_keys")
+    .select("use_at")
+    .orderBy("use_at", "desc")
+    .executeTakeFirstOrThrow();
+  assert.ok(next.use_at <= server.clock.now + 2 * 3_600_000);
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { password, startTestServer, tokens } from "./test-server.ts";
+
+test("a user with very many sessions is disabled all the same, and a log-in ends the oldest beyond a thousand", async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp();
+  const { read } = server.database.connection;
+  const row = await read.selectFrom("sessions").selectAll().executeTakeFirstOrThrow();
+  await server.database.transaction(async ({ write }) => {
+    for (let chunk = 0; chunk < 25; chunk++) {
+      const rows = Array.from({ length: 100 }, (_, index) => ({
+        ...row,
+        id: `0000${String(chunk * 100 + index).padStart(4, "0")}-0000-7000-8000-000000000000`,
+      }));
+      await write.insertInto("sessions").values(rows).execute();
+    }
+  });
+  const living = async () =>
+    (await read.selectFrom("sessions").select("id").where("ended_at", "is", null).execute()).length;
+  assert.equal(await living(), 2_501);
+  for (let count = 0; count < 2; count++) {
+    tokens(await server.post("/v1/login", { email: user.email, password }));
+  }
+  assert.equal(await living(), 1_000);
+  await server.actions.setDisabled(user.id, true, { actorId: null, origin: { ip: null, userAgent: null } });
+  assert.equal(await living(), 0);
+  const ended = await read
+    .selectFrom("revocations")
+    .select("subject")
+    .where("kind", "=", "session")
+    .execute();
+  assert.equal(new Set(ended.map(({ subject }) => subject)).size, 2_503);
+});
