@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { freePort, runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
+import { runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
+import { freePort } from "../free-port.ts";
 
 const main = join(import.meta.dirname, "../../packages/server/src/cli/main.ts");
 const words = ["token", "inspect"];

@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { difference, readSteps } from "./readme.ts";
-import { freePort, startProcess, temporaryFolder } from "./server-process.ts";
+import { startProcess, temporaryFolder } from "./server-process.ts";
+import { freePort } from "../free-port.ts";
 
 const root = new URL("../../", import.meta.url);
 const page = readFileSync(new URL("README.md", root), "utf8");

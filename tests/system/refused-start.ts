@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import type { TestContext } from "node:test";
-import {
-  type Ended,
-  freePort,
-  runToEnd,
-  type RunOptions,
-  startProcess,
-  temporaryFolder,
-} from "./server-process.ts";
+import { type Ended, runToEnd, type RunOptions, startProcess, temporaryFolder } from "./server-process.ts";
+import { freePort } from "../free-port.ts";
 
 /** The start ends with exit code 1 and one line on standard error that says this. */
 export async function assertRefused(options: RunOptions, message: RegExp): Promise<void> {

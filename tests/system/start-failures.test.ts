@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, type TestContext, test } from "node:test";
 import { assertNoStackTrace, assertRefused, asSomebody, canTestModes, usedFolder } from "./refused-start.ts";
-import { freePort, runToEnd, temporaryFolder } from "./server-process.ts";
+import { runToEnd, temporaryFolder } from "./server-process.ts";
+import { freePort } from "../free-port.ts";
 
 const pageSize = 4_096; // bytes
 

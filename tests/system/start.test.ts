@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { freePort, runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
+import { runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
+import { freePort } from "../free-port.ts";
 
 async function signUp(port: number, email: string): Promise<number> {
   const response = await fetch(`http://localhost:${port}/v1/signup`, {

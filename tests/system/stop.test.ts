@@ -3,7 +3,8 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from "node:h
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import { text } from "node:stream/consumers";
-import { freePort, startProcess, temporaryFolder } from "./server-process.ts";
+import { startProcess, temporaryFolder } from "./server-process.ts";
+import { freePort } from "../free-port.ts";
 
 const signUp = JSON.stringify({ email: "ada@example.com", password: "a long walk in the rain" });
 

@@ -200,3 +200,21 @@ test("a log-in in a browser ends the session whose cookie it replaces", async (t
   assert.notEqual(entered.json().session.id, planted.json().session.id);
   assert.equal((await server.post("/v1/refresh", undefined, headers)).json().reason, "logged_out");
 });
+
+test("a log-out takes the cookie where the access token has expired, and leaves another session's cookie", async (t) => {
+  const server = await startTestServer(t);
+  const bob = await server.post("/v1/signup", { email: "bob@example.com", password, cookie: true });
+  const ada = await server.signUp();
+  const [cookie] = bob.cookies;
+  assert.ok(cookie);
+  const jar = { cookie: `${cookie.name}=${cookie.value}`, "sec-fetch-site": "same-origin" };
+  const foreign = await server.post("/v1/logout", undefined, { ...jar, ...bearer(ada) });
+  assert.equal(foreign.statusCode, 204);
+  assert.deepEqual(foreign.cookies, []);
+  server.clock.now += 400_000;
+  const expired = { authorization: `Bearer ${bob.json().access_token}` };
+  const out = await server.post("/v1/logout", undefined, { ...jar, ...expired });
+  assert.equal(out.statusCode, 204);
+  assert.equal(out.cookies[0]?.value, "");
+  assert.equal((await server.post("/v1/refresh", undefined, jar)).json().reason, "logged_out");
+});

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { createSigner, decodeUnverified, generateJwk, importKey, type Key } from "@countersign/jwt";
 import { deriveKeys } from "../src/subjects/master-secrets/derived-keys.ts";
 import { hashSecret, nextSecret } from "../src/subjects/sessions/chain.ts";
 import {
@@ -10,8 +11,9 @@ import {
   openRefreshToken,
   sessionIdBytes,
 } from "../src/subjects/sessions/refresh-token.ts";
+import { unseal } from "../src/subjects/signing-keys/seal.ts";
 import { onlySqlite } from "./test-database.ts";
-import { startTestServer, type TestServer, tokens } from "./test-server.ts";
+import { bearer, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 /** Makes the token that the rows and a master secret allow for, of the next generation. */
 async function forge(server: TestServer, secret: Uint8Array, hash: Uint8Array): Promise<string> {
@@ -84,5 +86,65 @@ test("the database file holds no token, no password, no private key and no maste
     "correct horse",
   ]) {
     assert.ok(files.every((bytes) => !bytes.includes(secret)));
+  }
+});
+
+/** Signs claims as the server would, with whatever key somebody has come by. */
+function forgeAccessToken(
+  server: TestServer,
+  owner: { user: { id: string }; session: { id: string } },
+  key: Key,
+): string {
+  const now = Math.floor(server.clock.now / 1000);
+  return createSigner({ key, typ: "at+jwt" })({
+    iss: server.settings.issuer,
+    aud: server.settings.issuer,
+    sub: owner.user.id,
+    sid: owner.session.id,
+    jti: "forged",
+    client_id: "countersign",
+    iat: now,
+    exp: now + 300,
+    roles_version: 1,
+    policy_version: 1,
+    permissions: ["users:write"],
+  });
+}
+
+test("whoever reads the database alone unseals no signing key, and signs nothing with what stands there", async (t) => {
+  const server = await startTestServer(t);
+  const owner = await server.signUp();
+  const row = await server.database.connection.read
+    .selectFrom("signing_keys")
+    .selectAll()
+    .executeTakeFirstOrThrow();
+  const sealed = row.sealed_private;
+  assert.ok(sealed);
+  assert.throws(() => unseal(sealed, deriveKeys(randomBytes(32)).signingKeys, row.kid));
+  // The sealed bytes, the public key and the check value of the master secret are all that there is to try as a secret.
+  const { check_value } = await server.database.connection.read
+    .selectFrom("master_secrets")
+    .select("check_value")
+    .executeTakeFirstOrThrow();
+  assert.throws(() => unseal(sealed, check_value, row.kid));
+  const forged = importKey({ ...generateJwk("ES256"), kid: row.kid });
+  assert.equal(
+    (await server.get("/v1/me", bearer({ access_token: forgeAccessToken(server, owner, forged) }))).json()
+      .code,
+    "invalid_token",
+  );
+});
+
+test("whoever has the master secret alone signs no access token", async (t) => {
+  const server = await startTestServer(t);
+  const owner = await server.signUp();
+  const [secret] = server.masterSecrets;
+  assert.ok(secret);
+  const kid = String(decodeUnverified(owner.access_token).header["kid"]);
+  for (const derived of [secret, ...Object.values(deriveKeys(secret))]) {
+    const k = Buffer.from(derived).toString("base64url");
+    const key = importKey({ kty: "oct", k, kid, alg: "HS256" });
+    const forged = forgeAccessToken(server, owner, key);
+    assert.equal((await server.get("/v1/me", bearer({ access_token: forged }))).json().code, "invalid_token");
   }
 });

@@ -7,6 +7,21 @@ import type { WriterAnswer, WriterStep } from "./writer-protocol.ts";
 const done: WriterAnswer = { ok: true, result: { rows: [], changes: 1 } };
 const full: WriterAnswer = { ok: false, message: "database or disk is full", errcode: 13, lost: true };
 
+test("units wait for the disk, and statements by themselves do not", async () => {
+  const durable: boolean[] = [];
+  const { fake } = channel({});
+  const writer = createWriter({
+    ...fake,
+    send: (steps) => {
+      for (const step of steps) if (step.do === "begin") durable.push(step.durable);
+      return fake.send(steps);
+    },
+  });
+  await writer.run("update", []);
+  await (await writer.openUnit()).keep();
+  assert.deepEqual(durable, [false, true]);
+});
+
 /** A channel whose steps fail as told, and the steps it was sent. */
 function channel(failing: Partial<Record<WriterStep["do"], WriterAnswer>>) {
   const sent: string[] = [];
