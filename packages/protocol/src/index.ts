@@ -20,6 +20,7 @@ export {
 export { refreshTokenLength, refreshTokenPrefix } from "./refresh-token.ts";
 export { operatorPermissions, routes, type OperatorPermission, type RouteName } from "./routes.ts";
 
+export type { AuditEvent, AuditEventPage, EventsQuery } from "./schemas/audit-event.ts";
 export type { ChangePasswordRequest } from "./schemas/change-password.ts";
 export type { DeleteMeRequest, MeAnswer } from "./schemas/me.ts";
 export type {

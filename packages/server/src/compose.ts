@@ -14,6 +14,8 @@ import { createDeleteAccount } from "./subjects/accounts/delete-account.ts";
 import { accountRoutes } from "./subjects/accounts/routes.ts";
 import { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import { createSignUp } from "./subjects/accounts/sign-up.ts";
+import { createListEvents } from "./subjects/audit/list-events.ts";
+import { auditRoutes } from "./subjects/audit/routes.ts";
 import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
 import { openKeyring } from "./subjects/master-secrets/keyring.ts";
 import { createBackground } from "./subjects/operations/background.ts";
@@ -121,6 +123,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     putRole: createPutRole(shared),
     deleteRole: createDeleteRole(shared),
     manageUsers: createManageUsers(shared),
+    listEvents: createListEvents(shared),
   };
   const openToken = createOpenToken(shared);
   const logOut = createLogOut(shared);
@@ -157,6 +160,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
         clock,
       }),
       operatorRoutes({ ...actions, authorize }),
+      auditRoutes({ ...actions, authenticate, authorize }),
       roleRoutes({ ...actions, authorize, roles: stores.roles }),
       passwordRoutes({ changePassword: createChangePassword(shared), authenticate }),
       signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),

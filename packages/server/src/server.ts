@@ -3,6 +3,7 @@ import type { Settings } from "./config/settings.ts";
 import type { Database } from "./database/connection.ts";
 import type { HttpServer } from "./http/http-server.ts";
 import type { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
+import type { ListEvents } from "./subjects/audit/list-events.ts";
 import type { Background } from "./subjects/operations/background.ts";
 import type { ManageUsers } from "./subjects/operators/manage-users.ts";
 import type { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
@@ -29,5 +30,6 @@ export interface Server extends Background {
     readonly putRole: ReturnType<typeof createPutRole>;
     readonly deleteRole: ReturnType<typeof createDeleteRole>;
     readonly manageUsers: ManageUsers;
+    readonly listEvents: ListEvents;
   };
 }

@@ -1,3 +1,4 @@
+export { AuditEventPageSchema, AuditEventSchema, EventsQuerySchema } from "./audit-event.ts";
 export { ChangePasswordRequestSchema } from "./change-password.ts";
 export { DeviceNameSchema } from "./device-name.ts";
 export { EmailSchema } from "./email.ts";

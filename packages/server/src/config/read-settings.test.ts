@@ -47,6 +47,7 @@ test("without any variable every default holds", () => {
       rotateKeysEvery: 30 * 86_400_000,
       keyPublishLead: 600_000,
       endedSessionRetention: 30 * 86_400_000,
+      auditRetention: 365 * 86_400_000,
       signup: "open",
       passwordMinLength: 8,
       argon2Memory: 19_456,

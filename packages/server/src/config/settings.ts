@@ -123,6 +123,11 @@ const settingsTable = {
     default: "30d",
     meaning: "How long ended sessions are kept.",
   },
+  AUDIT_RETENTION: {
+    kind: duration("0s", "3650d"),
+    default: "365d",
+    meaning: "How long the audit log keeps what happened.",
+  },
   SIGNUP: {
     kind: choice(["open", "closed"]),
     default: "open",

@@ -11,6 +11,7 @@ export async function removeAccount(
 ): Promise<void> {
   await endAllSessions(stores, { userId, reason: "user_deleted", ...whoDid(by) }, parts);
   await stores.sessions.forgetDevices(userId);
+  await stores.audit.forgetOrigins(userId);
   await stores.users.delete(userId);
   await stores.audit.append([
     {

@@ -1,17 +1,46 @@
-import type { Insertable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { insertInChunks } from "../../database/insert-in-chunks.ts";
 import type { Tables } from "../../database/tables.ts";
-import type { AuditEvent } from "./audit-event.ts";
+import type { AuditEvent, AuditEventType } from "./audit-event.ts";
 
-/** Append-only. */
+/** Append-only, but for what personal data is about and for what is too old. */
 export interface AuditStore {
   append(events: readonly AuditEvent[]): Promise<void>;
+  /** Up to `limit` events, the newest first, from before the id `before`; of one user, or of all. */
+  list(query: { userId?: string; before?: string }, limit: number): Promise<AuditEvent[]>;
+  /** Keeps of a user's events what happened, and not from where. */
+  forgetOrigins(userId: string): Promise<void>;
+  /** Deletes up to `limit` events from before `moment`, and tells how many. */
+  purge(moment: number, limit: number): Promise<number>;
 }
 
-export function createAuditStore({ write }: Connection): AuditStore {
+export function createAuditStore({ read, write }: Connection): AuditStore {
   return {
     append: (events) => insertInChunks(write, "audit_events", events.map(toRow)),
+    async list({ userId, before }, limit) {
+      let query = read.selectFrom("audit_events").selectAll().orderBy("id", "desc").limit(limit);
+      if (userId !== undefined) query = query.where("user_id", "=", userId);
+      if (before !== undefined) query = query.where("id", "<", before);
+      return (await query.execute()).map(toEvent);
+    },
+    async forgetOrigins(userId) {
+      await write
+        .updateTable("audit_events")
+        .set({ ip: null, user_agent: null })
+        .where("user_id", "=", userId)
+        .execute();
+    },
+    async purge(moment, limit) {
+      const { numDeletedRows } = await write
+        .deleteFrom("audit_events")
+        .where("id", "in", (query) =>
+          // Ids rise with time: the oldest are found without an index on the time.
+          query.selectFrom("audit_events").select("id").where("at", "<", moment).orderBy("id").limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
   };
 }
 
@@ -26,5 +55,19 @@ function toRow(event: AuditEvent): Insertable<Tables["audit_events"]> {
     ip: event.origin?.ip ?? null,
     user_agent: event.origin?.userAgent ?? null,
     data: JSON.stringify(event.data ?? {}),
+  };
+}
+
+function toEvent(row: Selectable<Tables["audit_events"]>): AuditEvent {
+  return {
+    id: row.id,
+    at: row.at,
+    // Only `append` writes here.
+    type: row.type as AuditEventType,
+    origin: { ip: row.ip, userAgent: row.user_agent },
+    ...(row.user_id === null ? {} : { userId: row.user_id }),
+    ...(row.session_id === null ? {} : { sessionId: row.session_id }),
+    ...(row.actor_id === null ? {} : { actorId: row.actor_id }),
+    data: JSON.parse(row.data),
   };
 }

@@ -1,11 +1,15 @@
 import type { Stores } from "../stores.ts";
 
 export interface PurgeParts {
-  readonly stores: Pick<Stores, "sessions" | "revocations" | "runs" | "guesses">;
+  readonly stores: Pick<Stores, "sessions" | "revocations" | "runs" | "guesses" | "audit">;
   readonly clock: () => number;
   /** ms */
   readonly longestTokenLifetime: () => number;
-  readonly settings: { readonly endedSessionRetention: number; readonly sessionTtl: number };
+  readonly settings: {
+    readonly endedSessionRetention: number;
+    readonly sessionTtl: number;
+    readonly auditRetention: number;
+  };
 }
 
 const runTolerance = 120_000; // ms: a heartbeat that paused so long is still its process's own
@@ -26,6 +30,7 @@ export function createPurge({
     lookedAt = (await stores.sessions.purgeIdle(lookedAt, before, batch)) ?? "";
     await inBatches(() => stores.revocations.purge(now, batch));
     await inBatches(() => stores.guesses.purge(now, batch));
+    await inBatches(() => stores.audit.purge(now - settings.auditRetention, batch));
     // A refresh token older than a session can be is refused anyway, and no access token of such a run lives.
     await stores.runs.purge(now - settings.sessionTtl - longestTokenLifetime() - runTolerance);
   };
