@@ -13,12 +13,12 @@ export function routeName(method: string, path: string): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
-/** The parts of docs/http-api.md that follow from the document and from which routes refuse without an access token. */
-export function describeHttpApi(document: OpenApiDocument, needToken: ReadonlySet<string>): string[] {
+/** The parts of docs/http-api.md that follow from the document. */
+export function describeHttpApi(document: OpenApiDocument): string[] {
   const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => {
       const name = routeName(method, path);
-      const token = needToken.has(name) ? "yes" : "";
+      const token = needsAccessToken(operation) ? "yes" : "";
       return [`\`${name}\``, operation.summary, token, describeRequest(operation), describeAnswer(operation)];
     }),
   );
@@ -27,6 +27,10 @@ export function describeHttpApi(document: OpenApiDocument, needToken: ReadonlySe
     table(["route", "what", "access token", "request", "answer"], routes),
     ...schemas.map(([name, schema]) => describeSchema(name, schema)),
   ];
+}
+
+function needsAccessToken({ security = [] }: Operation): boolean {
+  return security.length > 0 && security.every((way) => "bearer" in way);
 }
 
 function describeRequest({ parameters = [], requestBody }: Operation): string {

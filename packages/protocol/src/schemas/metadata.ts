@@ -5,7 +5,7 @@ export const ServerMetadataSchema = Type.Object(
   {
     issuer: Type.String(),
     jwks_uri: Type.String(),
-    revocations_endpoint: Type.String({ description: "The revocation feed." }),
+    revocations_endpoint: Type.Optional(Type.String({ description: "The revocation feed." })),
     response_types_supported: Type.Array(Type.String(), {
       description: "Empty: there are no OAuth flows yet.",
     }),

@@ -15,6 +15,7 @@ export class RequestLog extends LogController {
     const line = {
       method: request.method,
       path: pathOf(request.url),
+      ip: request.ip,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 100) / 100,
     };

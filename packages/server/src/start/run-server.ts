@@ -9,6 +9,8 @@ import { hashingConcurrency, sizeThreadPool } from "../subjects/passwords/thread
  * standard error when the start or the stop fails. A second signal ends the process at once.
  */
 export async function runServer(): Promise<number> {
+  // The database, its log and its backups are for this user alone, whatever the folder allows.
+  process.umask(0o077);
   // libuv reads the size when the pool is first used.
   sizeThreadPool(process.env, hashingConcurrency(availableParallelism()));
   // Listened for from here on, so that a stop during the start is no crash: the server stops once it has started.

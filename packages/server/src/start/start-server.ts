@@ -31,6 +31,15 @@ export async function startServer(environment: Environment): Promise<Running> {
     if (migrated.length > 0) logger.info({ migrations: migrated }, "the database is up to date");
     const server = await compose(settings, database, logger);
     const url = await listen(server, settings);
+    logger.info(
+      {
+        issuer: settings.issuer,
+        alg: settings.signingAlg,
+        database: settings.databaseUrl.split(":", 1)[0],
+        version,
+      },
+      "ready; the API describes itself at /openapi.json",
+    );
     if (!settings.issuer.startsWith("https:")) {
       logger.warn(
         "the issuer is http: the session cookie is neither Secure nor __Host-, for development only",

@@ -23,7 +23,6 @@ export function signingKeyRoutes({ signingKeys, issuer, keySetLifetime }: Signin
         return {
           issuer,
           jwks_uri: `${issuer}${paths.keySet.path}`,
-          revocations_endpoint: `${issuer}${paths.revocations.path}`,
           response_types_supported: [],
           grant_types_supported: [],
         };
