@@ -9,7 +9,7 @@ import {
 } from "./openapi-document.ts";
 
 /** A route as the page names it: `GET /v1/me`. */
-export function routeName(method: string, path: string): string {
+function routeName(method: string, path: string): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
