@@ -19,11 +19,13 @@ import { auditRoutes } from "./subjects/audit/routes.ts";
 import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
 import { openKeyring } from "./subjects/master-secrets/keyring.ts";
 import { createBackground } from "./subjects/operations/background.ts";
-import { startHeartbeat } from "./subjects/operations/heartbeat.ts";
+import { openHeartbeat } from "./subjects/operations/heartbeat.ts";
 import { createPurge } from "./subjects/operations/purge.ts";
 import { operationRoutes } from "./subjects/operations/routes.ts";
+import { createCreateUser } from "./subjects/operators/create-user.ts";
 import { createManageUsers } from "./subjects/operators/manage-users.ts";
 import { operatorRoutes } from "./subjects/operators/routes.ts";
+import { createSetPassword } from "./subjects/operators/set-password.ts";
 import { createChangePassword } from "./subjects/passwords/change-password.ts";
 import { createHashQueue } from "./subjects/passwords/hash-queue.ts";
 import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
@@ -33,6 +35,7 @@ import { createPolicyReader } from "./subjects/roles/policy-reader.ts";
 import { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
 import { roleRoutes } from "./subjects/roles/routes.ts";
 import { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
+import { createEndAnySession, createEndEverybodysSessions } from "./subjects/sessions/end-any-sessions.ts";
 import { createEndReplaced } from "./subjects/sessions/end-replaced.ts";
 import { createEndOwnSession, createEndOwnSessions } from "./subjects/sessions/end-sessions.ts";
 import { createListSessions } from "./subjects/sessions/list-sessions.ts";
@@ -43,6 +46,7 @@ import { createRefresh } from "./subjects/sessions/refresh.ts";
 import { sessionRoutes } from "./subjects/sessions/routes.ts";
 import { createHandOut } from "./subjects/sessions/session-tokens.ts";
 import { createPairMaker, createSecretMaker } from "./subjects/signing-keys/key-maker.ts";
+import { createManageKeys } from "./subjects/signing-keys/manage-keys.ts";
 import { signingKeyRoutes } from "./subjects/signing-keys/routes.ts";
 import { openSigningKeys } from "./subjects/signing-keys/signing-keys.ts";
 import { createStores } from "./subjects/stores.ts";
@@ -53,14 +57,17 @@ const publishDelay = 5_000; // ms: other processes publish a new key up to so mu
 const random = (bytes: number): Uint8Array => randomBytes(bytes);
 const newId = (): string => uuidv7();
 
-/** Wires all parts together. The process file and the tests start the server through this alone. */
+/**
+ * Wires all parts together; it serves once it has begun. The process file, the command line and the tests use the server
+ * through this alone.
+ */
 export async function composeServer(parts: ServerParts): Promise<Server> {
   const { settings, database, logger, clock, version } = parts;
   const stores = createStores(database.connection);
   const inTransaction = createUnitOfWork(database, createStores);
   const keyring = await openKeyring(parts.masterSecrets, inTransaction, clock());
 
-  const heartbeat = await startHeartbeat({
+  const heartbeat = await openHeartbeat({
     stores,
     inTransaction,
     clock,
@@ -70,7 +77,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
       logger.error("The database went back in time: a backup was restored. Tokens issued since are refused."),
   });
   const outlive = () => heartbeat.longestTokenLifetime() + clockTolerance;
-  const signingKeys = await openSigningKeys({
+  const succession = {
     stores,
     inTransaction,
     clock,
@@ -82,8 +89,8 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
       publishLead: settings.keyPublishLead + publishDelay,
       outlive,
     },
-    typ: settings.accessTokenTyp,
-  });
+  };
+  const signingKeys = await openSigningKeys({ ...succession, typ: settings.accessTokenTyp });
   const issueAccessToken = createIssueAccessToken({
     sign: signingKeys.sign,
     policyAt: createPolicyReader(stores.roles),
@@ -122,6 +129,12 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     setUserRoles: createSetUserRoles(shared),
     putRole: createPutRole(shared),
     deleteRole: createDeleteRole(shared),
+    listRoles: () => stores.roles.list(),
+    createUser: createCreateUser(shared),
+    setPassword: createSetPassword(shared),
+    endAnySession: createEndAnySession(shared),
+    endEverybodysSessions: createEndEverybodysSessions(shared),
+    manageKeys: createManageKeys({ ...shared, ...succession }),
     manageUsers: createManageUsers(shared),
     listEvents: createListEvents(shared),
   };

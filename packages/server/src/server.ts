@@ -5,9 +5,17 @@ import type { HttpServer } from "./http/http-server.ts";
 import type { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import type { ListEvents } from "./subjects/audit/list-events.ts";
 import type { Background } from "./subjects/operations/background.ts";
+import type { createCreateUser } from "./subjects/operators/create-user.ts";
 import type { ManageUsers } from "./subjects/operators/manage-users.ts";
+import type { createSetPassword } from "./subjects/operators/set-password.ts";
 import type { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
 import type { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
+import type { RoleStore } from "./subjects/roles/store.ts";
+import type {
+  createEndAnySession,
+  createEndEverybodysSessions,
+} from "./subjects/sessions/end-any-sessions.ts";
+import type { ManageKeys } from "./subjects/signing-keys/manage-keys.ts";
 
 export interface ServerParts {
   readonly settings: Settings;
@@ -29,6 +37,12 @@ export interface Server extends Background {
     readonly setUserRoles: ReturnType<typeof createSetUserRoles>;
     readonly putRole: ReturnType<typeof createPutRole>;
     readonly deleteRole: ReturnType<typeof createDeleteRole>;
+    readonly listRoles: RoleStore["list"];
+    readonly createUser: ReturnType<typeof createCreateUser>;
+    readonly setPassword: ReturnType<typeof createSetPassword>;
+    readonly endAnySession: ReturnType<typeof createEndAnySession>;
+    readonly endEverybodysSessions: ReturnType<typeof createEndEverybodysSessions>;
+    readonly manageKeys: ManageKeys;
     readonly manageUsers: ManageUsers;
     readonly listEvents: ListEvents;
   };

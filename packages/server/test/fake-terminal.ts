@@ -16,6 +16,7 @@ export async function runWords(
   const code = await runCommand(words, {
     environment: () => environment,
     readSecret: async () => input,
+    asks: false,
     print: (text) => printed.push(text),
     complain: (text) => complaints.push(text),
     clock: Date.now,

@@ -39,6 +39,7 @@ export async function startTestServer(t: TestContext, environment: Record<string
     version: "0.0.0",
     clock: () => clock.now,
   });
+  await server.begin();
   closing.unshift(() => server.http.close());
 
   const post = (url: string, payload?: object, headers: Record<string, string> = {}) =>

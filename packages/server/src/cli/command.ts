@@ -6,6 +6,8 @@ export interface Terminal {
   readonly environment: () => Environment;
   /** What is typed after the question, unseen; where the input is no terminal, all of it and no question. */
   readonly readSecret: (question: string) => Promise<string>;
+  /** Whether somebody sits there to be asked. */
+  readonly asks: boolean;
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
   /** ms */
@@ -21,8 +23,33 @@ export interface Command {
   readonly summary: string;
   /** How to call it, and what for. */
   readonly help: string;
-  /** What may follow the name, if anything: one word. */
-  readonly operand?: string;
+  /** What follows the name, if anything. */
+  readonly operands?: readonly Operand[];
+  /** What may stand anywhere behind the name, if anything. */
+  readonly options?: Options;
   /** Gives the exit code: 0 done, 1 refused or failed, 2 called wrongly. */
-  run(operand: string | undefined, terminal: Terminal): Promise<number>;
+  run(words: Words, terminal: Terminal): Promise<number>;
+}
+
+export interface Operand {
+  /** What it is, for people: `number of bytes`. */
+  readonly name: string;
+  /** By default exactly one; `many` may be none. */
+  readonly count?: "optional" | "many";
+}
+
+/** By name, without the dashes. */
+type Options = Readonly<Record<string, Option>>;
+
+interface Option {
+  /** What follows it: `<role>`; where nothing does, it is there or not. */
+  readonly value?: string;
+}
+
+/** What stands behind a command's name, sorted out: as many operands as it takes, and no option that it does not have. */
+export interface Words {
+  readonly operands: readonly string[];
+  /** The values of an option, in order. */
+  readonly values: (option: string) => readonly string[];
+  readonly has: (option: string) => boolean;
 }

@@ -10,7 +10,7 @@ export const migrate: Command = {
 Makes the database that COUNTERSIGN_DATABASE_URL names if there is none, runs the migrations that it lacks, and names
 them. \`countersign serve\` does the same at its start; run it by itself to see that it works before servers are replaced.
 Old servers go on while it runs.`,
-  async run(_operand, { environment, print }) {
+  async run(_words, { environment, print }) {
     const database = await openDatabase(readSettings(environment()));
     try {
       const ran = await database.migrate();

@@ -1,34 +1,33 @@
 import { failureMessage } from "../start/failure.ts";
 import { version } from "../version.ts";
 import type { Command, Terminal } from "./command.ts";
-import { migrate } from "./migrate.ts";
-import { secretNew } from "./secret-new.ts";
-import { serve } from "./serve.ts";
+import { commands } from "./commands.ts";
+import { readWords, WrongCall } from "./read-words.ts";
 import { processTerminal } from "./terminal.ts";
-import { tokenInspect } from "./token-inspect.ts";
-import { refusal, unknownCommand } from "./wrong-words.ts";
+import { unknownCommand } from "./wrong-words.ts";
 
-const commands: readonly Command[] = [serve, migrate, secretNew, tokenInspect];
-const helpWords = new Set(["help", "--help", "-h"]);
+const helpOptions = new Set(["--help", "-h"]);
 
 /** Runs the command that the words name. Exit codes: 0 done, 1 refused or failed, 2 called wrongly. */
 export async function runCommand(
   words: readonly string[],
   terminal: Terminal = processTerminal,
 ): Promise<number> {
-  const asked = words.filter((word) => !helpWords.has(word));
+  const asked = words.filter((word, index) => !helpOptions.has(word) && !(index === 0 && word === "help"));
   const asksHelp = asked.length < words.length;
   if (asked.length === 0) return print(overview(), terminal);
   if (asked[0] === "--version") return print(version, terminal);
   const command = commands.find(({ name }) => isCalled(name, asked));
   if (command === undefined) return refuse(`${unknownCommand(asked, commands)}\n\n${overview()}`, terminal);
   if (asksHelp) return print(command.help, terminal);
-  const rest = asked.slice(command.name.split(" ").length);
-  const wrong = refusal(command, rest);
-  if (wrong !== undefined) return refuse(`${wrong}\n\n${command.help}`, terminal);
+  return run(command, asked.slice(command.name.split(" ").length), terminal);
+}
+
+async function run(command: Command, rest: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    return await command.run(rest[0], terminal);
+    return await command.run(readWords(command, rest), terminal);
   } catch (error) {
+    if (error instanceof WrongCall) return refuse(`${error.message}\n\n${command.help}`, terminal);
     terminal.complain(failureMessage(error));
     return 1;
   }
@@ -56,5 +55,5 @@ function overview(): string {
 ${list.join("\n")}
 
 \`countersign help <command>\` tells more of each. Settings are environment variables or lines of a file .env:
-docs/settings.md lists them.`;
+docs/settings.md lists them, docs/commands.md the commands.`;
 }

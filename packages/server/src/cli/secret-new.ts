@@ -11,9 +11,9 @@ export const secretNew: Command = {
 countersign secret new <bytes>    so many: COUNTERSIGN_HS_SECRET takes 32 with HS256, 48 with HS384, 64 with HS512
 
 To roll out a new master secret: append it to COUNTERSIGN_SECRET everywhere, then move it to the front.`,
-  operand: "number of bytes",
-  async run(operand = String(bounds.least), { print, complain }) {
-    const bytes = /^\d{1,4}$/.test(operand) ? Number(operand) : Number.NaN;
+  operands: [{ name: "number of bytes", count: "optional" }],
+  async run({ operands: [typed = String(bounds.least)] }, { print, complain }) {
+    const bytes = /^\d{1,4}$/.test(typed) ? Number(typed) : Number.NaN;
     if (!(bytes >= bounds.least && bytes <= bounds.most)) {
       complain(`Give a number of bytes from ${bounds.least} to ${bounds.most}, or none.`);
       return 2;

@@ -1,5 +1,6 @@
 import { decodeUnverified } from "@countersign/jwt";
 import type { Judgement } from "./judge-token.ts";
+import { printable } from "./printable.ts";
 import { inWords } from "./time-in-words.ts";
 
 /** Red, purple, blue: the colours that the three parts have everywhere. */
@@ -33,12 +34,4 @@ export function showToken(
 
 function json(value: object): string {
   return printable(JSON.stringify(value, undefined, 2));
-}
-
-/** A token may come from anybody: what would steer the terminal or turn the text around is written as its code. */
-function printable(text: string): string {
-  return text.replace(
-    /[^\P{C}\n]|[\u2028\u2029]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
 }

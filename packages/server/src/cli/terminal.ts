@@ -6,6 +6,7 @@ import type { Terminal } from "./command.ts";
 /** The process's own streams. Colours show on a terminal that has them, unless NO_COLOR is set. */
 export const processTerminal: Terminal = {
   environment: () => addEnvFile(process.env),
+  asks: process.stdin.isTTY,
   readSecret: (question) => (process.stdin.isTTY ? ask(question) : readInput()),
   print: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),

@@ -15,9 +15,9 @@ countersign token inspect <jwt>    the token stands in the shell's history after
 Shows header and payload, times in words, whether the signature verifies against this server's keys, and whether the
 server accepts the token. Reads the database and changes nothing. Run it with the settings of the server.
 Exit code 0: accepted. 1: refused, or it cannot be told.`,
-  operand: "token",
-  async run(operand = "-", { environment, readSecret, print, complain, clock, colour }) {
-    const token = (operand === "-" ? await readSecret("Token (not shown): ") : operand).trim();
+  operands: [{ name: "token", count: "optional" }],
+  async run({ operands: [typed = "-"] }, { environment, readSecret, print, complain, clock, colour }) {
+    const token = (typed === "-" ? await readSecret("Token (not shown): ") : typed).trim();
     if (token === "") {
       complain("No token was given: paste one, or pipe one in.");
       return 2;

@@ -11,18 +11,6 @@ export function unknownCommand(words: readonly string[], commands: readonly Comm
   return `There is no command \`${typed}\`. The nearest is \`countersign ${nearestCommand(typed, commands)}\`.`;
 }
 
-/** What is wrong with the words behind a command, `undefined` if nothing is. */
-export function refusal({ name, operand }: Command, rest: readonly string[]): string | undefined {
-  const option = rest.find((word) => word.startsWith("-") && word !== "-");
-  if (option !== undefined) {
-    const [, plain] = /^(--?[a-z-]{1,30})(=|$)/i.exec(option) ?? [];
-    const shown = plain === undefined ? "has no such option" : `has no option \`${plain}\``;
-    return `\`countersign ${name}\` ${shown}. Settings are environment variables: see docs/settings.md.`;
-  }
-  if (rest.length <= (operand === undefined ? 0 : 1)) return undefined;
-  return `\`countersign ${name}\` takes ${operand === undefined ? "nothing" : `one ${operand} and nothing`} more.`;
-}
-
 /** Compared with whole names and with each of their words; of commands that are as near, the first. */
 function nearestCommand(typed: string, commands: readonly Command[]): string {
   const forms = commands.flatMap(({ name }) =>

@@ -28,6 +28,6 @@ export async function openDatabaseForReading(
   return { connection: { read: database.read, write: database.read }, close: async () => database.close() };
 }
 
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   return resolve(url.replace(/^sqlite:/, ""));
 }

@@ -27,9 +27,8 @@ export async function startServer(environment: Environment): Promise<Running> {
   const logger = createLogger(settings.logLevel);
   const database = await openDatabase(settings);
   try {
-    const migrated = await database.migrate();
-    if (migrated.length > 0) logger.info({ migrations: migrated }, "the database is up to date");
-    const server = await compose(settings, database, logger);
+    const server = await prepareServer(settings, database, logger);
+    await server.begin();
     const url = await listen(server, settings);
     logger.info(
       {
@@ -54,7 +53,10 @@ export async function startServer(environment: Environment): Promise<Running> {
   }
 }
 
-async function compose(settings: Settings, database: Database, logger: Logger): Promise<Server> {
+/** Brings the database up to date and composes the server on it, which listens to nobody yet. */
+export async function prepareServer(settings: Settings, database: Database, logger: Logger): Promise<Server> {
+  const migrated = await database.migrate();
+  if (migrated.length > 0) logger.info({ migrations: migrated }, "the database is up to date");
   const store = createStores(database.connection).masterSecrets;
   const masterSecrets = await findMasterSecrets({
     given: settings.secret,

@@ -19,6 +19,7 @@ export async function besideSecondServer(
     version: "0.0.0",
     clock: () => clock.now,
   });
+  await server.begin();
   try {
     await work(server);
   } finally {

@@ -19,12 +19,15 @@ export function whoDid({ actorId, origin }: By): { origin: Origin; actorId?: str
 /** What the audit log knows of: a closed list. */
 export type AuditEventType =
   | "user.signed_up"
+  | "user.created"
   | "user.deleted"
   | "user.disabled"
   | "user.enabled"
   | "user.roles_changed"
   | "role.changed"
   | "role.deleted"
+  | "key.rotated"
+  | "key.revoked"
   | "log_in.succeeded"
   | "log_in.failed"
   | "password.changed"

@@ -32,7 +32,7 @@ export function openKeyring(
     const missing = (await masterSecrets.needed(now)).filter((v) => !byVersion.has(v));
     if (missing.length > 0) {
       throw new Error(
-        `Living sessions or signing keys need master secret number ${missing.join(", ")}, which is not among those given: append the secret that this database was used with to COUNTERSIGN_SECRET, or put its file back. While COUNTERSIGN_SECRET is set, secrets/countersign.secret is not read: what stands there belongs into the setting. While COUNTERSIGN_SECRET is set, secrets/countersign.secret is not read: what stands there belongs into the setting.`,
+        `Living sessions or signing keys need master secret number ${missing.join(", ")}, which is not among those given: append the secret that this database was used with to COUNTERSIGN_SECRET, or put its file back. While COUNTERSIGN_SECRET is set, secrets/countersign.secret is not read: what stands there belongs into the setting.`,
       );
     }
     const [first] = byVersion;

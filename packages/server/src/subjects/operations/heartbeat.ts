@@ -12,7 +12,7 @@ export interface HeartbeatParts {
 }
 
 export interface Heartbeat {
-  /** Notes, on disk, that this process runs. Call each second. */
+  /** Notes, on disk, that this process runs: from the first call on, and then each second. */
   beat(signsWith: string | null): Promise<void>;
   /** Whether the last beat reached the disk. */
   isHealthy(): boolean;
@@ -26,25 +26,27 @@ const tolerance = 60_000; // ms: how far a heartbeat may lag before it means a r
  * Writes the times in which servers ran: only refresh tokens issued in them may be ahead of the database. Where this
  * process finds its own heartbeat gone back, a new run begins, so that what was issued in the hole stays refused.
  */
-export async function startHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
+export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
   const { stores, inTransaction, clock, newId, tokenLifetime, onRestored } = parts;
-  let run = newId();
-  let written = clock();
-  await inTransaction(({ runs }) => runs.start(run, written, tokenLifetime));
-  let longest = await stores.runs.longestTokenLifetime(written);
+  let last: { readonly run: string; readonly at: number } | undefined;
+  let longest = await stores.runs.longestTokenLifetime(clock());
   let healthy = true;
 
   async function beat(signsWith: string | null): Promise<void> {
-    const now = clock();
+    const at = clock();
+    const goesOn = last !== undefined && !(await hasGoneBack(last));
+    if (last !== undefined && !goesOn) onRestored();
+    const run = last !== undefined && goesOn ? last.run : newId();
+    await inTransaction(({ runs }) =>
+      goesOn ? runs.beat(run, at, signsWith) : runs.start(run, at, tokenLifetime, signsWith),
+    );
+    last = { run, at };
+    longest = await stores.runs.longestTokenLifetime(at);
+  }
+
+  async function hasGoneBack({ run, at }: { run: string; at: number }): Promise<boolean> {
     const found = await stores.runs.lastSeen(run);
-    if (found === undefined || found < written - tolerance) {
-      onRestored();
-      const another = newId();
-      await inTransaction(({ runs }) => runs.start(another, now, tokenLifetime));
-      run = another;
-    } else await inTransaction(({ runs }) => runs.beat(run, now, signsWith));
-    written = now;
-    longest = await stores.runs.longestTokenLifetime(now);
+    return found === undefined || found < at - tolerance;
   }
 
   return {

@@ -3,7 +3,7 @@ import type { Connection } from "../../database/connection.ts";
 /** The times in which servers are known to have run. */
 export interface RunStore {
   /** `tokenLifetime` (ms): how long the access tokens of this run live at most. */
-  start(id: string, now: number, tokenLifetime: number): Promise<void>;
+  start(id: string, now: number, tokenLifetime: number, signsWith: string | null): Promise<void>;
   beat(id: string, now: number, signsWith: string | null): Promise<void>;
   /** The signing keys of all processes that were seen since `since`. */
   keysInUse(since: number): Promise<Set<string>>;
@@ -17,10 +17,16 @@ export interface RunStore {
 
 export function createRunStore({ read, write }: Connection): RunStore {
   return {
-    async start(id, now, tokenLifetime) {
+    async start(id, now, tokenLifetime, signsWith) {
       await write
         .insertInto("runs")
-        .values({ id, started_at: now, last_seen_at: now, token_lifetime: tokenLifetime, signs_with: null })
+        .values({
+          id,
+          started_at: now,
+          last_seen_at: now,
+          token_lifetime: tokenLifetime,
+          signs_with: signsWith,
+        })
         .execute();
     },
     async beat(id, now, signsWith) {

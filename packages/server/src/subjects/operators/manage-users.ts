@@ -20,7 +20,8 @@ export interface ManageUsers {
   get(userId: string): Promise<OperatorUser>;
   remove(userId: string, by: By): Promise<void>;
   listSessions(userId: string, query: { cursor?: string }): Promise<Page<SessionEntry>>;
-  endSessions(userId: string, by: By): Promise<void>;
+  /** Tells how many. */
+  endSessions(userId: string, by: By): Promise<number>;
 }
 
 export function createManageUsers(parts: ManageUsersParts): ManageUsers {
@@ -50,7 +51,7 @@ export function createManageUsers(parts: ManageUsersParts): ManageUsers {
     endSessions: (userId, by) =>
       inTransaction(async (all) => {
         await find(all, userId);
-        await endAllSessions(all, { userId, reason: "revoked", ...whoDid(by) }, parts);
+        return endAllSessions(all, { userId, reason: "revoked", ...whoDid(by) }, parts);
       }),
   };
 }

@@ -4,17 +4,25 @@ import type { Stores } from "../stores.ts";
 import { assertFits, operatorRole, type Role } from "./role.ts";
 import type { RolePartsOfActions } from "./set-user-roles.ts";
 
+/** The whole list, or what becomes of the role that is found, `undefined` if none is: no change in between is lost. */
+type Definition = readonly string[] | ((found: Role | undefined) => readonly string[]);
+
 /** Defines a role, or changes what it permits. Tokens of its holders are stale from here on. Code: `invalid_request`. */
 export function createPutRole(parts: RolePartsOfActions) {
-  return (name: string, permissions: readonly string[], by: By): Promise<Role> =>
+  return (name: string, definition: Definition, by: By): Promise<Role> =>
     parts.inTransaction(async (stores) => {
       assertChangeable(name);
+      // First, for it holds the definitions until the transaction ends.
+      const policyVersion = await stores.roles.raisePolicyVersion();
+      const permissions =
+        typeof definition === "function" ? definition(await stores.roles.find(name)) : definition;
       const sorted = [...new Set(permissions)].toSorted();
       await stores.roles.put(name, sorted, parts.clock());
       const policy = await stores.roles.policy();
       for (const roles of await stores.roles.setsWith(name))
         assertFits(roles, policy.permissions, parts.settings.audience);
-      await announce(stores, "role.changed", name, { permissions: sorted.join(" ") }, by, parts);
+      const change = { type: "role.changed", role: name, policyVersion } as const;
+      await announce(stores, change, { permissions: sorted.join(" ") }, by, parts);
       const role = await stores.roles.find(name);
       if (role === undefined) throw noSuchRole();
       return role;
@@ -26,8 +34,9 @@ export function createDeleteRole(parts: RolePartsOfActions) {
   return (name: string, by: By): Promise<void> =>
     parts.inTransaction(async (stores) => {
       assertChangeable(name);
+      const policyVersion = await stores.roles.raisePolicyVersion();
       if (!(await stores.roles.delete(name))) throw noSuchRole();
-      await announce(stores, "role.deleted", name, {}, by, parts);
+      await announce(stores, { type: "role.deleted", role: name, policyVersion }, {}, by, parts);
     });
 }
 
@@ -35,16 +44,20 @@ export function noSuchRole(): Problem {
   return new Problem("not_found", "There is no such role.");
 }
 
+interface RoleChange {
+  readonly type: "role.changed" | "role.deleted";
+  readonly role: string;
+  readonly policyVersion: number;
+}
+
 async function announce(
-  { roles, revocations, audit }: Stores,
-  type: "role.changed" | "role.deleted",
-  role: string,
+  { revocations, audit }: Stores,
+  { type, role, policyVersion }: RoleChange,
   data: Record<string, string>,
   by: By,
   { clock, newId, revocationLifetime }: RolePartsOfActions,
 ): Promise<void> {
   const at = clock();
-  const policyVersion = await roles.raisePolicyVersion();
   const expiresAt = at + revocationLifetime();
   await revocations.insert([{ kind: "role", role, policyVersion, id: newId(), at, expiresAt }]);
   await audit.append([{ type, data: { role, ...data }, ...whoDid(by), id: newId(), at }]);

@@ -2,7 +2,7 @@ import { Problem } from "../../problem.ts";
 import { noSuchUser } from "../accounts/set-disabled.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import type { EndingParts } from "../sessions/end-session.ts";
-import type { InTransaction } from "../stores.ts";
+import type { InTransaction, Stores } from "../stores.ts";
 import { assertFits } from "./role.ts";
 
 export interface RolePartsOfActions extends EndingParts {
@@ -10,32 +10,45 @@ export interface RolePartsOfActions extends EndingParts {
   readonly settings: { readonly audience: readonly string[] };
 }
 
+/** The whole list, or what becomes of the list that is found: nobody else's change is lost between the two. */
+type Change = readonly string[] | ((held: readonly string[]) => readonly string[]);
+
 /**
  * Gives a user exactly these roles. Access tokens issued before are stale from here on; sessions live on and refresh.
  * Codes: `not_found` for the user, `invalid_request` for a role that is not defined and for too many.
  */
-export function createSetUserRoles({
-  inTransaction,
-  clock,
-  newId,
-  revocationLifetime,
-  settings,
-}: RolePartsOfActions) {
-  return (userId: string, roles: readonly string[], by: By): Promise<void> =>
-    inTransaction(async (stores) => {
-      const at = clock();
-      const wanted = [...new Set(roles)];
-      const { permissions } = await stores.roles.policy();
-      assertDefined(wanted, permissions);
-      assertFits(wanted, permissions, settings.audience);
-      const rolesVersion = await stores.users.raiseRolesVersion(userId);
-      if (rolesVersion === undefined) throw noSuchUser();
-      await stores.roles.setUserRoles(userId, wanted);
-      const expiresAt = at + revocationLifetime();
-      await stores.revocations.insert([{ kind: "user", userId, rolesVersion, id: newId(), at, expiresAt }]);
-      const event = { type: "user.roles_changed", userId, data: { roles: wanted.join(" ") } } as const;
-      await stores.audit.append([{ ...event, ...whoDid(by), id: newId(), at }]);
-    });
+export function createSetUserRoles(parts: RolePartsOfActions) {
+  return (userId: string, roles: Change, by: By): Promise<void> =>
+    parts.inTransaction((stores) => giveRoles(stores, userId, roles, by, parts));
+}
+
+/** The same inside a transaction. */
+export async function giveRoles(
+  stores: Stores,
+  userId: string,
+  roles: Change,
+  by: By,
+  { clock, newId, revocationLifetime, settings }: RolePartsOfActions,
+): Promise<void> {
+  const at = clock();
+  const wanted = [...new Set(typeof roles === "function" ? roles(await heldBy(stores, userId)) : roles)];
+  const { permissions } = await stores.roles.policy();
+  assertDefined(wanted, permissions);
+  assertFits(wanted, permissions, settings.audience);
+  const rolesVersion = await stores.users.raiseRolesVersion(userId);
+  if (rolesVersion === undefined) throw noSuchUser();
+  await stores.roles.setUserRoles(userId, wanted);
+  const expiresAt = at + revocationLifetime();
+  await stores.revocations.insert([{ kind: "user", userId, rolesVersion, id: newId(), at, expiresAt }]);
+  const event = { type: "user.roles_changed", userId, data: { roles: wanted.join(" ") } } as const;
+  await stores.audit.append([{ ...event, ...whoDid(by), id: newId(), at }]);
+}
+
+async function heldBy({ users }: Stores, userId: string): Promise<readonly string[]> {
+  await users.lock(userId);
+  const account = await users.find(userId);
+  if (account === undefined) throw noSuchUser();
+  return account.roles;
 }
 
 function assertDefined(wanted: readonly string[], definitions: ReadonlyMap<string, unknown>): void {

@@ -17,6 +17,11 @@ export interface EndingParts {
   readonly revocationLifetime: () => number;
 }
 
+interface EndedSession {
+  readonly id: string;
+  readonly userId: string;
+}
+
 /** Ends one session inside a transaction: its row, its revocation, its audit event. `false` if it had ended before. */
 export async function endSession(
   stores: Stores,
@@ -25,18 +30,19 @@ export async function endSession(
   parts: EndingParts,
 ): Promise<boolean> {
   const ended = await stores.sessions.end(sessionId, ending.reason, parts.clock());
-  if (ended) await announce(stores, [sessionId], ending, parts);
+  if (ended) await announceEnded(stores, [{ id: sessionId, userId: ending.userId }], ending, parts);
   return ended;
 }
 
-/** Ends all of a user's sessions but one, likewise. */
+/** Ends all of a user's sessions but one, likewise, and tells how many. */
 export async function endAllSessions(
   stores: Stores,
   ending: Ending & { readonly except?: string },
   parts: EndingParts,
-): Promise<void> {
+): Promise<number> {
   const ids = await stores.sessions.endAll(ending.userId, ending.reason, parts.clock(), ending.except);
-  await announce(stores, ids, ending, parts);
+  await announceEnded(stores, sessionsOf(ending.userId, ids), ending, parts);
+  return ids.length;
 }
 
 /** The most sessions that a user has at once. */
@@ -45,13 +51,18 @@ const mostSessions = 1_000;
 /** Makes room for one more session of a user: the oldest end. */
 export async function endOldest(stores: Stores, ending: Ending, parts: EndingParts): Promise<void> {
   const ids = await stores.sessions.endBeyond(ending.userId, mostSessions - 1, parts.clock());
-  await announce(stores, ids, ending, parts);
+  await announceEnded(stores, sessionsOf(ending.userId, ids), ending, parts);
 }
 
-async function announce(
+function sessionsOf(userId: string, ids: readonly string[]): EndedSession[] {
+  return ids.map((id) => ({ id, userId }));
+}
+
+/** Writes the revocations and audit events of sessions whose rows have just been ended. */
+export async function announceEnded(
   { revocations, audit }: Stores,
-  sessionIds: readonly string[],
-  { userId, reason, origin, actorId }: Ending,
+  ended: readonly EndedSession[],
+  { reason, origin, actorId }: Omit<Ending, "userId">,
   { clock, newId, revocationLifetime }: EndingParts,
 ): Promise<void> {
   const at = clock();
@@ -60,15 +71,16 @@ async function announce(
   const event = {
     type,
     at,
-    userId,
     origin,
     data: { reason },
     ...(actorId === undefined ? {} : { actorId }),
   } as const;
   await revocations.insert(
-    sessionIds.map(
-      (sessionId) => ({ kind: "session", sessionId, reason, id: newId(), at, expiresAt }) as const,
+    ended.map(
+      ({ id: sessionId }) => ({ kind: "session", sessionId, reason, id: newId(), at, expiresAt }) as const,
     ),
   );
-  await audit.append(sessionIds.map((sessionId) => ({ ...event, id: newId(), sessionId })));
+  await audit.append(
+    ended.map(({ id: sessionId, userId }) => ({ ...event, id: newId(), userId, sessionId })),
+  );
 }

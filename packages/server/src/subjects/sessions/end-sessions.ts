@@ -26,17 +26,9 @@ export function createEndOwnSession(parts: EndSessionsParts) {
 
 /** Ends all of the user's sessions, or all but the one that asks. */
 export function createEndOwnSessions(parts: EndSessionsParts) {
-  return ({ account, session }: Authenticated, scope: "others" | "all", origin: Origin): Promise<void> =>
-    parts.inTransaction((stores) =>
-      endAllSessions(
-        stores,
-        {
-          userId: account.id,
-          reason: "revoked",
-          origin,
-          ...(scope === "others" ? { except: session.id } : {}),
-        },
-        parts,
-      ),
-    );
+  return async ({ account, session }: Authenticated, scope: "others" | "all", origin: Origin) => {
+    const except = scope === "others" ? { except: session.id } : {};
+    const ending = { userId: account.id, reason: "revoked", origin, ...except } as const;
+    await parts.inTransaction((stores) => endAllSessions(stores, ending, parts));
+  };
 }

@@ -16,6 +16,15 @@ export interface SessionStore {
   endAll(userId: string, reason: EndReason, at: number, except?: string): Promise<string[]>;
   /** Ends the oldest sessions that serve at `at` beyond the newest `keep`, and gives their ids. */
   endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
+  /**
+   * Ends the next `limit` sessions behind the id `after` that serve at `at`, all or those of one master secret. `last` is
+   * the id to go on from, `undefined` at the end.
+   */
+  endNext(
+    after: string,
+    ending: { reason: EndReason; at: number; keyVersion?: number },
+    limit: number,
+  ): Promise<{ ended: { id: string; userId: string }[]; last: string | undefined }>;
   /** Up to `limit` sessions that serve at `now`, oldest first, from behind the id `after`. */
   list(userId: string, now: number, after?: string, limit?: number): Promise<Session[]>;
   /** Whether the user has logged in with this user agent from this network before. */
@@ -91,6 +100,31 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .returning("id")
         .execute();
       return rows.map(({ id }) => id);
+    },
+    async endNext(after, { reason, at, keyVersion }, limit) {
+      const serving = read
+        .selectFrom("sessions")
+        .select("id")
+        .where("id", ">", after)
+        .where("ended_at", "is", null)
+        .where("idle_expires_at", ">", at)
+        .where("expires_at", ">", at)
+        .orderBy("id")
+        .limit(limit);
+      const found = await (keyVersion === undefined
+        ? serving
+        : serving.where("key_version", "=", keyVersion)
+      ).execute();
+      const ids = found.map(({ id }) => id);
+      if (ids.length === 0) return { ended: [], last: undefined };
+      const rows = await write
+        .updateTable("sessions")
+        .set({ ended_at: at, end_reason: reason })
+        .where("id", "in", ids)
+        .where("ended_at", "is", null)
+        .returning(["id", "user_id"])
+        .execute();
+      return { ended: rows.map((row) => ({ id: row.id, userId: row.user_id })), last: ids.at(-1) };
     },
     async list(userId, now, after = "", limit = mostListed) {
       const rows = await read

@@ -16,6 +16,8 @@ export interface SigningKeys {
   readonly reload: () => Promise<void>;
   /** The public halves. */
   keySet(): JwkSet;
+  /** Adds the first key, or one as the settings now want it. Throws an `Error` where the settings open none. */
+  begin(): Promise<void>;
   /** Adds the key that is due, deletes those that are gone, and reads what other processes did. */
   tend(): Promise<void>;
 }
@@ -37,13 +39,7 @@ const staleAfter = 5_000; // ms: a process that slept longer looks at the databa
 const reloadEvery = 1_000; // ms
 
 export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningKeys> {
-  await followSettings(parts);
   let opened = open(await readSchedule(parts), parts);
-  if (opened.sign === undefined)
-    throw new Error(
-      "These settings open no signing key of the database: check COUNTERSIGN_SIGNING_ALG, COUNTERSIGN_HS_SECRET and COUNTERSIGN_SECRET.",
-    );
-
   let reading: Promise<void> | undefined;
 
   async function readAndOpen(): Promise<void> {
@@ -81,6 +77,14 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
     },
     verifyingKeys: () => opened.verifying,
     keySet: () => exportKeySet(opened.verifying.filter((key) => key.publicJwk !== undefined)),
+    async begin() {
+      await followSettings(parts);
+      await read();
+      if (opened.sign === undefined)
+        throw new Error(
+          "These settings open no signing key of the database: check COUNTERSIGN_SIGNING_ALG, COUNTERSIGN_HS_SECRET and COUNTERSIGN_SECRET.",
+        );
+    },
     async tend() {
       await tendSuccession(parts);
       await read();

@@ -9,6 +9,10 @@ export interface SigningKeyStore {
   /** Throws `UniqueViolation` if another process has added the successor. */
   insert(key: SigningKey): Promise<void>;
   delete(kid: string): Promise<void>;
+  /** Keeps the row without its private half and takes it out of the succession: its successor follows its predecessor. */
+  revoke(kid: string, at: number): Promise<void>;
+  /** Lets a key sign from `useAt` (ms) on. */
+  bringForward(kid: string, useAt: number): Promise<void>;
 }
 
 export function createSigningKeyStore({ read, write }: Connection): SigningKeyStore {
@@ -21,6 +25,29 @@ export function createSigningKeyStore({ read, write }: Connection): SigningKeySt
     },
     async delete(kid) {
       await write.deleteFrom("signing_keys").where("kid", "=", kid).execute();
+    },
+    async revoke(kid, at) {
+      const row = await read
+        .selectFrom("signing_keys")
+        .select("follows")
+        .where("kid", "=", kid)
+        .executeTakeFirst();
+      if (row === undefined) return;
+      // First out of its place, for a key has one successor.
+      await write
+        .updateTable("signing_keys")
+        .set({ follows: kid, sealed_private: null, key_version: null, revoked_at: at })
+        .where("kid", "=", kid)
+        .execute();
+      await write
+        .updateTable("signing_keys")
+        .set({ follows: row.follows })
+        .where("follows", "=", kid)
+        .where("kid", "!=", kid)
+        .execute();
+    },
+    async bringForward(kid, useAt) {
+      await write.updateTable("signing_keys").set({ use_at: useAt }).where("kid", "=", kid).execute();
     },
   };
 }

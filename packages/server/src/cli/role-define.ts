@@ -1,0 +1,60 @@
+import { Problem } from "../problem.ts";
+import { noSuchRole } from "../subjects/roles/define-role.ts";
+import { describeRole, type Role } from "../subjects/roles/role.ts";
+import { checkPermission, checkRoleName } from "./check-names.ts";
+import type { Command } from "./command.ts";
+import { byCommandLine, serverCommand } from "./server-command.ts";
+
+interface Definition {
+  readonly name: string;
+  readonly summary: string;
+  readonly about: string;
+  readonly define: (found: Role | undefined, permissions: readonly string[]) => readonly string[];
+}
+
+export const roleCreate = defineRole({
+  name: "role create",
+  summary: "Define a role",
+  about: "Defines a role with these permissions, or none yet.",
+  define(found, permissions) {
+    if (found === undefined) return permissions;
+    throw new Problem("invalid_request", "This role is defined. `role allow` and `role deny` change it.");
+  },
+});
+
+export const roleAllow = defineRole({
+  name: "role allow",
+  summary: "Let a role permit more",
+  about: "Access tokens of its holders are refused as stale; the next refresh brings the permissions.",
+  define: (found, permissions) => [...permissionsOf(found), ...permissions],
+});
+
+export const roleDeny = defineRole({
+  name: "role deny",
+  summary: "Let a role permit less",
+  about: "Access tokens of its holders are refused as stale; sessions go on without the permissions.",
+  define: (found, permissions) => permissionsOf(found).filter((one) => !permissions.includes(one)),
+});
+
+function defineRole({ name, summary, about, define }: Definition): Command {
+  return serverCommand({
+    name,
+    summary,
+    help: `countersign ${name} [--json] <role> <permission>…\n\n${about}`,
+    operands: [{ name: "role" }, { name: "permission", count: "many" }],
+    prepare({ operands: [typed = "", ...rest] }) {
+      const role = checkRoleName(typed);
+      const permissions = rest.map(checkPermission);
+      return async ({ putRole }) => {
+        const defined = await putRole(role, (found) => define(found, permissions), byCommandLine);
+        const allowed = defined.permissions.join(" ") || "nothing";
+        return { json: { role: describeRole(defined) }, text: `The role ${role} permits ${allowed}.` };
+      };
+    },
+  });
+}
+
+function permissionsOf(found: Role | undefined): readonly string[] {
+  if (found === undefined) throw noSuchRole();
+  return found.permissions;
+}

@@ -1,0 +1,50 @@
+import { problemAnswer } from "../http/problem-document.ts";
+import { Problem } from "../problem.ts";
+import type { Server } from "../server.ts";
+import { withServer } from "../start/with-server.ts";
+import type { By } from "../subjects/audit/audit-event.ts";
+import type { Command, Terminal, Words } from "./command.ts";
+
+type Actions = Server["actions"];
+
+/** What a command has to say: for people, and with `--json` for programs in the shapes of the HTTP API. */
+export interface Report {
+  readonly text: string;
+  readonly json: object;
+}
+
+export interface ServerCommand extends Omit<Command, "run"> {
+  /** Looks at the words, and asks for what is missing, before anything is opened; gives what then is done. */
+  readonly prepare: (words: Words, terminal: Terminal) => Act | Promise<Act>;
+}
+
+type Act = (actions: Actions) => Promise<Report>;
+
+/** Who does what the command line does: nobody in particular, from nowhere. */
+export const byCommandLine: By = { actorId: null, origin: { ip: null, userAgent: null } };
+
+/** Makes a command of an action of the server: the one that a route calls, composed as at the server's start. */
+export function serverCommand({ prepare, options, ...command }: ServerCommand): Command {
+  return {
+    ...command,
+    options: { ...options, json: {} },
+    async run(words, terminal) {
+      const act = await prepare(words, terminal);
+      const { environment, print, complain } = terminal;
+      try {
+        const report = await withServer({ environment: environment(), complain }, act);
+        print(words.has("json") ? JSON.stringify(report.json) : report.text);
+        return 0;
+      } catch (error) {
+        // With a note it is no refusal but a failure, which the caller explains.
+        if (!(error instanceof Problem) || error.note !== undefined) throw error;
+        complain(words.has("json") ? JSON.stringify(problemAnswer(error).body) : textOf(error));
+        return 1;
+      }
+    },
+  };
+}
+
+function textOf({ detail, errors = [] }: Problem): string {
+  return [detail, ...errors.map(({ path, message }) => `- ${path.slice(1)}: ${message}`)].join("\n");
+}

@@ -1,0 +1,41 @@
+import { noSuchUser } from "../accounts/set-disabled.ts";
+import { type By, whoDid } from "../audit/audit-event.ts";
+import type { PasswordHasher } from "../passwords/hasher.ts";
+import { readPassword } from "../passwords/password.ts";
+import { checkPassword } from "../passwords/password-rules.ts";
+import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
+import type { InTransaction, Stores } from "../stores.ts";
+
+export interface SetPasswordParts extends EndingParts {
+  readonly stores: Pick<Stores, "users">;
+  readonly inTransaction: InTransaction;
+  readonly hasher: PasswordHasher;
+  readonly settings: { readonly passwordMinLength: number };
+}
+
+/**
+ * Gives a user another password, without knowing the old one, and ends all sessions. Codes: `not_found`,
+ * `invalid_request`, `password_too_weak`, `overloaded`.
+ */
+export function createSetPassword(parts: SetPasswordParts) {
+  return async (userId: string, typed: string, by: By): Promise<void> => {
+    const account = await parts.stores.users.find(userId);
+    if (account === undefined) throw noSuchUser();
+    const password = readPassword(typed, "/password");
+    const { passwordMinLength: minLength } = parts.settings;
+    checkPassword(password, { minLength, email: account.email }, "/password");
+    const hash = await parts.hasher.hash(password);
+    await parts.inTransaction(async (stores) => {
+      const at = parts.clock();
+      await stores.users.lock(userId);
+      // Hashing takes its time, in which the account may have been deleted.
+      if ((await stores.users.find(userId)) === undefined) throw noSuchUser();
+      await stores.passwords.set(userId, hash, at);
+      await endAllSessions(stores, { userId, reason: "password_changed", ...whoDid(by) }, parts);
+      const data = { by: "operator" };
+      await stores.audit.append([
+        { type: "password.changed", userId, data, ...whoDid(by), id: parts.newId(), at },
+      ]);
+    });
+  };
+}
