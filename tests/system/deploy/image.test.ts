@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { isSent, lastOf, readStages, runStage, wordsOf } from "./image.ts";
+import { root } from "./page.ts";
+import { temporaryFolder } from "../server-process.ts";
+import { freePort } from "../../free-port.ts";
+
+const [build = [], image = []] = readStages();
+const skip = process.platform === "win32" && "its steps are a POSIX shell's";
+
+test("what the Dockerfile installs and copies runs, is healthy, and stops at a signal", {
+  skip,
+}, async (t) => {
+  const folder = temporaryFolder(t);
+  const [app, home] = [join(folder, "app"), join(folder, "home")];
+  for (const one of [app, home]) mkdirSync(one);
+  runStage(build, app);
+  const inside = (words: string[]) => words.map((word) => word.replace("/app/", `${app}/`));
+  const environment = {
+    PATH: process.env["PATH"],
+    NODE_ENV: "production",
+    COUNTERSIGN_HOST: "0.0.0.0",
+    COUNTERSIGN_PORT: String(await freePort()),
+    COUNTERSIGN_ISSUER: "https://id.example.com",
+  };
+  assert.equal(lastOf(image, "ENV"), "NODE_ENV=production COUNTERSIGN_HOST=0.0.0.0");
+  const [check = "", ...checkWords] = wordsOf(lastOf(image, "HEALTHCHECK"));
+  const isHealthy = () => spawnSync(check, checkWords, { env: environment }).status === 0;
+  assert.equal(isHealthy(), false);
+  const [program = "", ...words] = inside(wordsOf(lastOf(image, "CMD")));
+  const server = spawn(program, words, { cwd: home, env: environment });
+  const ended = once(server, "close");
+  t.after(async () => {
+    server.kill("SIGKILL");
+    await ended;
+  });
+  let log = "";
+  server.stderr.on("data", (chunk: Buffer) => (log += chunk));
+  server.stdout.on("data", (chunk: Buffer) => (log += chunk));
+  while (!log.includes("Server listening")) {
+    assert.equal(server.exitCode, null, log);
+    await Promise.race([once(server.stdout, "data"), ended]);
+  }
+  assert.equal(isHealthy(), true);
+  assert.ok(existsSync(join(home, "data")) && existsSync(join(home, "secrets")));
+  server.kill("SIGTERM");
+  assert.equal((await ended)[0], 0);
+});
+
+test("the image holds production dependencies and no tests", { skip }, (t) => {
+  const app = temporaryFolder(t);
+  runStage(build, app);
+  const { devDependencies, optionalDependencies } = JSON.parse(
+    readFileSync(new URL("package.json", root), "utf8"),
+  ) as Record<string, Record<string, string>>;
+  for (const name of Object.keys({ ...devDependencies, ...optionalDependencies })) {
+    assert.ok(!existsSync(join(app, "node_modules", name)), name);
+  }
+  assert.deepEqual(globSync(["packages/**/*.test.ts", "packages/*/test", ".env", "data"], { cwd: app }), []);
+});
+
+test("data, secrets and .env never reach the build", () => {
+  for (const path of [
+    ".env",
+    "data/countersign.db",
+    "secrets/countersign.secret",
+    ".git/config",
+    "node_modules/pg/package.json",
+    "packages/server/node_modules/x/index.js",
+    "packages/server/.env",
+    "packages/server/test/test-server.ts",
+    "packages/server/src/time.test.ts",
+  ]) {
+    assert.equal(isSent(path), false, path);
+  }
+  assert.equal(isSent("packages/server/src/main.ts"), true);
+});
+
+test("the image's user has no rights, and the data's and the secrets' folders alone are its own", () => {
+  assert.equal(build.length > 0 && image.length > 0, true);
+  assert.equal(lastOf(image, "USER"), "node");
+  assert.equal(lastOf(image, "FROM"), "node:24-slim");
+  const home = lastOf(image, "WORKDIR");
+  assert.deepEqual(wordsOf(lastOf(image, "VOLUME")), [`${home}/data`, `${home}/secrets`]);
+  assert.equal(lastOf(image, "RUN"), "mkdir -m 700 data secrets && chown node:node data secrets");
+});
