@@ -5,7 +5,7 @@ import { withServer } from "../start/with-server.ts";
 import type { By } from "../subjects/audit/audit-event.ts";
 import type { Command, Terminal, Words } from "./command.ts";
 
-type Actions = Server["actions"];
+export type Actions = Server["actions"];
 
 /** What a command has to say: for people, and with `--json` for programs in the shapes of the HTTP API. */
 export interface Report {
