@@ -11,10 +11,14 @@ import { makeTestDatabase } from "./test-database.ts";
 export const password = "correct horse battery staple";
 
 /** The real server on a throw-away database, with a clock that the test holds. */
-export async function startTestServer(t: TestContext, environment: Record<string, string> = {}) {
+export async function startTestServer(
+  t: TestContext,
+  environment: Record<string, string> = {},
+  now = Date.UTC(2026, 0, 1),
+) {
   const { url: databaseUrl, folder, remove } = await makeTestDatabase();
   const lines: string[] = [];
-  const clock = { now: Date.UTC(2026, 0, 1) };
+  const clock = { now };
   const settings = readSettings({
     COUNTERSIGN_DATABASE_URL: databaseUrl,
     COUNTERSIGN_DATABASE_POOL: "4",

@@ -1,10 +1,13 @@
 import { createVerifier, JwtError, type Key, verifyCompact } from "@countersign/jwt";
+import type { AccessTokenClaims } from "@countersign/protocol";
 import type { Settings } from "../config/settings.ts";
 import { openDatabaseForReading } from "../database/open-database.ts";
+import { Problem } from "../problem.ts";
 import { failureMessage } from "../start/failure.ts";
+import { createAuthenticate } from "../subjects/access-tokens/authenticate.ts";
 import { requiredClaims } from "../subjects/access-tokens/read-access-token.ts";
 import { readVerifyingKeys } from "../subjects/signing-keys/verifying-keys.ts";
-import { createStores } from "../subjects/stores.ts";
+import { createStores, type Stores } from "../subjects/stores.ts";
 
 /** What this server says of a token. */
 export interface Judgement {
@@ -13,21 +16,49 @@ export interface Judgement {
   readonly accepted: boolean;
 }
 
-/** Judges with the keys in the database, which is only read, and not made where there is none. */
-export async function judgeToken(token: string, settings: Settings, clock: () => number): Promise<Judgement> {
-  const keys = await findKeys(settings, clock).catch(failureMessage);
-  if (typeof keys === "string") {
-    return { signature: `cannot be checked. ${keys}`, verdict: "not known", accepted: false };
+interface Place {
+  readonly settings: Settings;
+  readonly clock: () => number;
+}
+
+/** Judges with the database, which is only read, and not made where there is none. */
+export async function judgeToken(token: string, place: Place): Promise<Judgement> {
+  try {
+    const database = await openDatabaseForReading(place.settings);
+    if (database === undefined) {
+      return notKnown(
+        "There is no database where COUNTERSIGN_DATABASE_URL points: run this where the server runs.",
+      );
+    }
+    try {
+      return await judge(token, createStores(database.connection), place);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    return notKnown(failureMessage(error));
   }
+}
+
+function notKnown(why: string): Judgement {
+  return { signature: `cannot be checked. ${why}`, verdict: "not known", accepted: false };
+}
+
+async function judge(token: string, stores: Stores, { settings, clock }: Place): Promise<Judgement> {
+  const keys = await readVerifyingKeys({ store: stores.signingKeys, clock, settings });
+  if (keys.length === 0) return notKnown("The database holds no key that these settings can open.");
   const signature = judgeSignature(token, keys);
   try {
     const { accessTokenTyp: typ, issuer, audience } = settings;
-    createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock })(token);
-    return { signature, verdict: "accepted, unless its session has ended", accepted: true };
+    const claims: object = createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock })(
+      token,
+    );
+    await createAuthenticate({ stores, readAccessToken: async () => claims as AccessTokenClaims, clock })(
+      token,
+    );
+    return { signature, verdict: "accepted", accepted: true };
   } catch (error) {
-    if (!(error instanceof JwtError)) throw error;
-    const reason = error.code.replace(/^token_/, "").replaceAll("_", " ");
-    return { signature, verdict: `refused: ${reason}. ${error.message}`, accepted: false };
+    return { signature, verdict: `refused: ${whyRefused(error)}`, accepted: false };
   }
 }
 
@@ -37,21 +68,17 @@ function judgeSignature(token: string, keys: readonly Key[]): string {
     return `verifies with this server's key ${key.kid} (${key.algorithm.name})`;
   } catch (error) {
     if (!(error instanceof JwtError)) throw error;
-    return `does not verify: ${error.code.replaceAll("_", " ")}`;
+    return `does not verify: ${inWords(error.code)}`;
   }
 }
 
-/** The keys, or why there are none. */
-async function findKeys(settings: Settings, clock: () => number): Promise<Key[] | string> {
-  const database = await openDatabaseForReading(settings);
-  if (database === undefined) {
-    return "There is no database where COUNTERSIGN_DATABASE_URL points: run this where the server runs.";
-  }
-  try {
-    const store = createStores(database.connection).signingKeys;
-    const keys = await readVerifyingKeys({ store, clock, settings });
-    return keys.length > 0 ? keys : "The database holds no key that these settings can open.";
-  } finally {
-    await database.close();
-  }
+function whyRefused(error: unknown): string {
+  if (error instanceof JwtError) return `${inWords(error.code.replace(/^token_/, ""))}. ${error.message}`;
+  if (!(error instanceof Problem)) throw error;
+  const reason = error.reason === undefined ? "" : ` (${inWords(error.reason)})`;
+  return `${inWords(error.code.replace(/^token_/, ""))}${reason}. ${error.detail}`;
+}
+
+function inWords(code: string): string {
+  return code.replaceAll("_", " ");
 }

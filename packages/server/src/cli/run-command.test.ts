@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { runWords } from "../../test/fake-terminal.ts";
 import { version } from "../version.ts";
+import { commands } from "./commands.ts";
 
-const names = ["serve", "migrate", "secret new", "token inspect"];
+const names = commands.map(({ name }) => name);
 
 test("no words, or a wish for help, lists every command", async () => {
   for (const words of [[], ["help"], ["--help"], ["-h"]]) {
@@ -40,11 +41,9 @@ const nearest = {
   serv: "serve",
   server: "serve",
   "db migrate": "migrate",
-  secret: "secret new",
   "secrets new": "secret new",
   inspect: "token inspect",
   "tokn inspct": "token inspect",
-  "help token": "token inspect",
 };
 for (const [typed, name] of Object.entries(nearest)) {
   test(`\`${typed}\` is refused with exit code 2, and the nearest is \`${name}\``, async () => {
@@ -53,6 +52,27 @@ for (const [typed, name] of Object.entries(nearest)) {
     assert.ok(complaint.includes(`The nearest is \`countersign ${name}\``), complaint);
   });
 }
+
+test("a group of commands explains itself: all of it when asked, and when called without a command", async () => {
+  const { code, output } = await runWords(["help", "role"]);
+  assert.equal(code, 0);
+  assert.deepEqual(
+    output.match(/^ {2}countersign \w+ \w+/gm),
+    ["list", "create", "allow", "deny", "delete"].map((name) => `  countersign role ${name}`),
+  );
+  const called = await runWords(["role"]);
+  assert.deepEqual([called.code, called.output], [2, ""]);
+  assert.ok(called.complaint.endsWith(output));
+  const wrong = await runWords(["role", "remove"]);
+  assert.match(wrong.complaint, /^There is no command `role remove`/);
+  assert.ok(wrong.complaint.endsWith(output));
+});
+
+test("what is like no command is refused without a guess", async () => {
+  const { code, complaint } = await runWords(["xyzzy"]);
+  assert.equal(code, 2);
+  assert.match(complaint, /^There is no command `xyzzy`\.\n/);
+});
 
 test("unknown options are refused before anything runs, and say where settings are", async () => {
   for (const name of names) {

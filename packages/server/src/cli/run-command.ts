@@ -15,10 +15,10 @@ export async function runCommand(
 ): Promise<number> {
   const asked = words.filter((word, index) => !helpOptions.has(word) && !(index === 0 && word === "help"));
   const asksHelp = asked.length < words.length;
-  if (asked.length === 0) return print(overview(), terminal);
+  if (asked.length === 0) return print(overview(commands), terminal);
   if (asked[0] === "--version") return print(version, terminal);
   const command = commands.find(({ name }) => isCalled(name, asked));
-  if (command === undefined) return refuse(`${unknownCommand(asked, commands)}\n\n${overview()}`, terminal);
+  if (command === undefined) return explain(asked, asksHelp, terminal);
   if (asksHelp) return print(command.help, terminal);
   return run(command, asked.slice(command.name.split(" ").length), terminal);
 }
@@ -37,6 +37,16 @@ function isCalled(name: string, words: readonly string[]): boolean {
   return name.split(" ").every((part, index) => words[index] === part);
 }
 
+/** For words that are no command: the commands of their group where they name one, else all. */
+function explain(asked: readonly string[], asksHelp: boolean, terminal: Terminal): number {
+  const group = commands.filter(({ name }) => name.startsWith(`${asked[0]} `));
+  if (group.length === 0)
+    return refuse(`${unknownCommand(asked, commands)}\n\n${overview(commands)}`, terminal);
+  if (asked.length === 1 && asksHelp) return print(overview(group), terminal);
+  const wrong = asked.length === 1 ? `Say what to do with \`${asked[0]}\`.` : unknownCommand(asked, commands);
+  return refuse(`${wrong}\n\n${overview(group)}`, terminal);
+}
+
 function print(text: string, terminal: Terminal): number {
   terminal.print(text);
   return 0;
@@ -47,9 +57,9 @@ function refuse(text: string, terminal: Terminal): number {
   return 2;
 }
 
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const list = commands.map(({ name, summary }) => `  countersign ${name.padEnd(width)}  ${summary}`);
+function overview(some: readonly Command[]): string {
+  const width = Math.max(...some.map(({ name }) => name.length));
+  const list = some.map(({ name, summary }) => `  countersign ${name.padEnd(width)}  ${summary}`);
   return `Countersign signs users in.
 
 ${list.join("\n")}

@@ -39,6 +39,19 @@ for (const [name, environment] of Object.entries(algorithms)) {
   });
 }
 
+test("a token whose session ended, or whose roles are old, is refused as the server does", async (t) => {
+  const { server, inspect } = await start(t);
+  const ada = await server.signUp();
+  const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };
+  await server.actions.setUserRoles(ada.user.id, ["operator"], byNobody);
+  const stale = await inspect(ada.access_token);
+  assert.equal(stale.code, 1);
+  assert.match(stale.output, /Signature: verifies with[^]*Verdict: refused: stale\. /);
+  await server.post("/v1/logout", { refresh_token: ada.refresh_token });
+  const ended = await inspect(`Bearer ${ada.access_token}`);
+  assert.match(ended.output, /Verdict: refused: session ended \(logged out\)\. /);
+});
+
 test("header, payload and times are shown, the times in words", async (t) => {
   const { server, inspect } = await start(t);
   const { access_token } = await server.signUp();

@@ -8,17 +8,19 @@ export function unknownCommand(words: readonly string[], commands: readonly Comm
     .filter((word) => /^[a-z][a-z-]{0,20}$/i.test(word))
     .join(" ");
   if (typed === "") return "There is no such command.";
-  return `There is no command \`${typed}\`. The nearest is \`countersign ${nearestCommand(typed, commands)}\`.`;
+  const nearest = nearestCommand(typed, commands);
+  return `There is no command \`${typed}\`.${nearest === undefined ? "" : ` The nearest is \`countersign ${nearest}\`.`}`;
 }
 
 /** Compared with whole names and with each of their words; of commands that are as near, the first. */
-function nearestCommand(typed: string, commands: readonly Command[]): string {
+function nearestCommand(typed: string, commands: readonly Command[]): string | undefined {
   const forms = commands.flatMap(({ name }) =>
     [name, ...name.split(" ")].map((form) => ({ form: form.toUpperCase(), name })),
   );
   const nearest = nearestName(
     typed,
     forms.map(({ form }) => form),
+    typed.length / 2,
   );
-  return forms.find(({ form }) => form === nearest)?.name ?? "help";
+  return forms.find(({ form }) => form === nearest)?.name;
 }

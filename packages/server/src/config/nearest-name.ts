@@ -1,11 +1,16 @@
 /** No name is longer; what is typed is cut, so that the comparison stays small. */
 const longest = 64;
 
-/** The name that takes the fewest single-character edits to reach (Levenshtein). */
-export function nearestName(typed: string, names: readonly string[]): string | undefined {
+/** The name that takes the fewest single-character edits to reach (Levenshtein), if no more than so many. */
+export function nearestName(
+  typed: string,
+  names: readonly string[],
+  mostEdits = Number.POSITIVE_INFINITY,
+): string | undefined {
   const from = typed.slice(0, longest).toUpperCase();
   return names
     .map((name) => ({ name, edits: editsBetween(from, name) }))
+    .filter(({ edits }) => edits <= mostEdits)
     .toSorted((a, b) => a.edits - b.edits)[0]?.name;
 }
 

@@ -95,7 +95,6 @@ interface SigningKeysTable {
   secret_check: Uint8Array | null;
   use_at: number;
   created_at: number;
-  revoked_at: number | null;
 }
 
 interface RolesTable {

@@ -91,7 +91,6 @@ async function createKeys({ schema }: Kysely<Tables>, bytes: MigrationDialect["b
     .addColumn("secret_check", bytes)
     .addColumn("use_at", "bigint", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
-    .addColumn("revoked_at", "bigint")
     .execute();
 }
 

@@ -57,7 +57,6 @@ export function createSecretMaker(
       sealedPrivate: null,
       keyVersion: null,
       secretCheck: known[0]?.check ?? null,
-      revokedAt: null,
     }),
     fits: (key) => key.alg === alg && find(key) === known[0],
     openPrivate: open,

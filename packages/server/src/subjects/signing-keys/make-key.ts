@@ -29,7 +29,6 @@ export function makeKey(
     sealedPrivate: seal(Buffer.from(JSON.stringify(jwk)), keyring.currentKeys.signingKeys, kid, random),
     keyVersion: keyring.current,
     secretCheck: null,
-    revokedAt: null,
   };
 }
 

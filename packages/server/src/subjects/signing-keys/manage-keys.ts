@@ -85,7 +85,7 @@ async function revoke(stores: Stores, kid: string, by: By, parts: ManageKeysPart
   if (key === undefined) throw new Problem("not_found", "There is no such key.");
   if (key.publicJwk === null) throw sharedSecret();
   const at = clock();
-  await stores.signingKeys.revoke(kid, at);
+  await stores.signingKeys.takeOut(kid);
   if (key === current) await replace(key, next, at);
   await stores.revocations.insert([
     { kind: "key", kid, id: newId(), at, expiresAt: at + revocationLifetime() },

@@ -27,7 +27,7 @@ export function scheduleKeys(
   times: KeyTimes,
   inUse: ReadonlySet<string> = new Set(),
 ): KeySchedule {
-  const inOrder = succession(keys.filter((key) => key.revokedAt === null));
+  const inOrder = succession(keys);
   // A clock that was set back lies before every key: the first one then signs, for a server without a key serves nobody.
   const current = inOrder.findLast((key) => key.useAt <= now) ?? inOrder[0];
   const next = inOrder.slice(current === undefined ? 0 : inOrder.indexOf(current) + 1).at(0);

@@ -13,5 +13,4 @@ export interface SigningKey {
   /** ms: signs from here on, until its successor does. */
   readonly useAt: number;
   readonly createdAt: number;
-  readonly revokedAt: number | null;
 }

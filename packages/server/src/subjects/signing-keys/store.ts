@@ -9,8 +9,8 @@ export interface SigningKeyStore {
   /** Throws `UniqueViolation` if another process has added the successor. */
   insert(key: SigningKey): Promise<void>;
   delete(kid: string): Promise<void>;
-  /** Keeps the row without its private half and takes it out of the succession: its successor follows its predecessor. */
-  revoke(kid: string, at: number): Promise<void>;
+  /** Deletes a key from the midst of the succession: its successor follows its predecessor. */
+  takeOut(kid: string): Promise<void>;
   /** Lets a key sign from `useAt` (ms) on. */
   bringForward(kid: string, useAt: number): Promise<void>;
 }
@@ -26,24 +26,18 @@ export function createSigningKeyStore({ read, write }: Connection): SigningKeySt
     async delete(kid) {
       await write.deleteFrom("signing_keys").where("kid", "=", kid).execute();
     },
-    async revoke(kid, at) {
+    async takeOut(kid) {
       const row = await read
         .selectFrom("signing_keys")
         .select("follows")
         .where("kid", "=", kid)
         .executeTakeFirst();
       if (row === undefined) return;
-      // First out of its place, for a key has one successor.
-      await write
-        .updateTable("signing_keys")
-        .set({ follows: kid, sealed_private: null, key_version: null, revoked_at: at })
-        .where("kid", "=", kid)
-        .execute();
+      await write.deleteFrom("signing_keys").where("kid", "=", kid).execute();
       await write
         .updateTable("signing_keys")
         .set({ follows: row.follows })
         .where("follows", "=", kid)
-        .where("kid", "!=", kid)
         .execute();
     },
     async bringForward(kid, useAt) {
@@ -65,7 +59,6 @@ function toRow(key: SigningKey): KeyRow {
     secret_check: key.secretCheck,
     use_at: key.useAt,
     created_at: key.createdAt,
-    revoked_at: key.revokedAt,
   };
 }
 
@@ -80,6 +73,5 @@ function toKey(row: KeyRow): SigningKey {
     secretCheck: row.secret_check,
     useAt: row.use_at,
     createdAt: row.created_at,
-    revokedAt: row.revoked_at,
   };
 }
