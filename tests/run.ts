@@ -1,15 +1,22 @@
 // Runs every test of the repository, or those whose path contains one of the given words:
 //   npm test -- jwt sessions
-// What goes through the whole server runs twice: on SQLite, and on PostgreSQL.
+// What goes through the whole server runs again on PostgreSQL, and what is about its database on Debian's PostgreSQL 15
+// as well, the oldest that is supported.
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
-import { startPostgres } from "./postgres.ts";
+import { availableParallelism } from "node:os";
+import { debianBinaries, type Postgres, startPostgres } from "./postgres.ts";
+
+/** Each file is a process that loads the server anew. */
+const compileCache = "node_modules/.cache/compiled";
 
 const words = process.argv.slice(2);
 const files = globSync(["packages/*/{src,test}/**/*.test.ts", "tests/**/*.test.ts"])
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .toSorted();
 const onBoth = files.filter((file) => file.startsWith("packages/server/test/"));
+/** All that PostgreSQL runs but what is about requests, whichever the database. */
+const onOldest = onBoth.filter((file) => !/\/attacks\/(?!crashes)|\/hostile-input/.test(file));
 
 if (files.length === 0) {
   // The runner itself would call an empty run a success.
@@ -20,10 +27,25 @@ if (files.length === 0) {
 function run(some: readonly string[], environment: Record<string, string>): boolean {
   const { status } = spawnSync(
     process.execPath,
-    ["--conditions=@countersign/source", "--test", "--test-reporter=spec", ...some],
-    { stdio: "inherit", env: { ...process.env, ...environment } },
+    [
+      "--conditions=@countersign/source",
+      "--test",
+      // Many tests wait for a process or a database, so each core gets a file.
+      `--test-concurrency=${availableParallelism()}`,
+      "--test-reporter=spec",
+      ...some,
+    ],
+    { stdio: "inherit", env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...environment } },
   );
   return status === 0;
+}
+
+async function runOn(postgres: Postgres, some: readonly string[]): Promise<boolean> {
+  try {
+    return run(some, { COUNTERSIGN_TEST_POSTGRES: postgres.url });
+  } finally {
+    await postgres.stop();
+  }
 }
 
 // First of all, so that a machine on which it cannot start says so at once.
@@ -31,7 +53,13 @@ const postgres = onBoth.length === 0 ? undefined : await startPostgres();
 const passed = [run(files, {})];
 if (postgres !== undefined) {
   console.log("\nOn PostgreSQL:");
-  passed.push(run(onBoth, { COUNTERSIGN_TEST_POSTGRES: postgres.url }));
-  await postgres.stop();
+  passed.push(await runOn(postgres, onBoth));
+}
+if (onOldest.length > 0 && debianBinaries !== undefined) {
+  console.log("\nOn Debian's PostgreSQL 15:");
+  passed.push(await runOn(await startPostgres(debianBinaries), onOldest));
+}
+if (onOldest.length > 0 && debianBinaries === undefined) {
+  console.error("\nNOT TRIED: PostgreSQL 15, for Debian's is not installed (apt-get install postgresql-15).");
 }
 process.exit(passed.every(Boolean) ? 0 : 1);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -18,6 +19,8 @@ test("the README's commands answer what it shows", { skip: !hasCurl }, async (t)
   const folder = temporaryFolder(t);
   const environment = {
     COUNTERSIGN_PORT: String(port),
+    // The server and the commands run in different folders here.
+    COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
     COUNTERSIGN_ISSUER: `http://localhost:${port}`,
     COUNTERSIGN_DATABASE_URL: `sqlite:${join(folder, "data/countersign.db")}`,
   };

@@ -42,18 +42,23 @@ export function runToEnd(options: RunOptions, words?: readonly string[]): Promis
 export async function startProcess(t: TestContext, options: RunOptions, words?: readonly string[]) {
   const child = start(options, words);
   const ended = end(child);
+  let logged = "";
+  child.stdout.on("data", (chunk: string) => (logged += chunk));
+  /** Resolves once the words stand on standard output. */
+  const said = (text: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => logged.includes(text) && resolve();
+      child.stdout.on("data", look);
+      look();
+    });
   t.after(async () => {
     child.kill("SIGKILL");
     await ended;
   });
-  const listening = new Promise<void>((resolve) => {
-    child.stdout.on("data", (chunk: string) => {
-      if (chunk.includes("Server listening")) resolve();
-    });
-  });
+  const listening = said("Server listening");
   const early = await Promise.race([listening, ended]);
   if (early !== undefined) throw new Error(`The server ended (${early.code}): ${early.stderr}`);
-  return { child, ended };
+  return { child, ended, said };
 }
 
 function start(

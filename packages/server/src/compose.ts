@@ -5,6 +5,7 @@ import type { Settings } from "./config/settings.ts";
 import { createUnitOfWork } from "./database/unit-of-work.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
 import { createClearEndedCookie } from "./http/ended-cookie.ts";
+import { observeRequests } from "./http/observe-requests.ts";
 import { createSessionCookie } from "./http/session-cookie.ts";
 import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
 import { createAuthorize } from "./subjects/access-tokens/authorize.ts";
@@ -16,18 +17,25 @@ import { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import { createSignUp } from "./subjects/accounts/sign-up.ts";
 import { createListEvents } from "./subjects/audit/list-events.ts";
 import { auditRoutes } from "./subjects/audit/routes.ts";
+import { createWatchEvents } from "./subjects/audit/watch-events.ts";
 import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
 import { openKeyring } from "./subjects/master-secrets/keyring.ts";
 import { createBackground } from "./subjects/operations/background.ts";
 import { openHeartbeat } from "./subjects/operations/heartbeat.ts";
+import { servesMetrics } from "./subjects/operations/metrics-access.ts";
+import { addGauges } from "./subjects/operations/metrics-gauges.ts";
+import { countingOutcomes, logInOutcomes, signUpOutcomes } from "./subjects/operations/metrics-outcomes.ts";
+import { createMetrics } from "./subjects/operations/metrics.ts";
 import { createPurge } from "./subjects/operations/purge.ts";
+import { createRestored } from "./subjects/operations/restored.ts";
 import { operationRoutes } from "./subjects/operations/routes.ts";
+import { createWarnings } from "./subjects/operations/warnings.ts";
 import { createCreateUser } from "./subjects/operators/create-user.ts";
 import { createManageUsers } from "./subjects/operators/manage-users.ts";
 import { operatorRoutes } from "./subjects/operators/routes.ts";
 import { createSetPassword } from "./subjects/operators/set-password.ts";
 import { createChangePassword } from "./subjects/passwords/change-password.ts";
-import { createHashQueue } from "./subjects/passwords/hash-queue.ts";
+import { createHashQueue, type HashQueue } from "./subjects/passwords/hash-queue.ts";
 import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
 import { passwordRoutes } from "./subjects/passwords/routes.ts";
 import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
@@ -42,6 +50,9 @@ import { createListSessions } from "./subjects/sessions/list-sessions.ts";
 import { createLogIn } from "./subjects/sessions/log-in.ts";
 import { createLogOut } from "./subjects/sessions/log-out.ts";
 import { createOpenToken } from "./subjects/sessions/open-token.ts";
+import { createReassertEndings } from "./subjects/sessions/reassert-endings.ts";
+import { createRecentEndings } from "./subjects/sessions/recent-endings.ts";
+import type { OnRefresh } from "./subjects/sessions/refresh-outcome.ts";
 import { createRefresh } from "./subjects/sessions/refresh.ts";
 import { sessionRoutes } from "./subjects/sessions/routes.ts";
 import { createHandOut } from "./subjects/sessions/session-tokens.ts";
@@ -63,8 +74,13 @@ const newId = (): string => uuidv7();
  */
 export async function composeServer(parts: ServerParts): Promise<Server> {
   const { settings, database, logger, clock, version } = parts;
+  const metrics = createMetrics(version);
+  const warnings = createWarnings(logger);
   const stores = createStores(database.connection);
-  const inTransaction = createUnitOfWork(database, createStores);
+  const recentEndings = createRecentEndings(clock);
+  const inTransaction = createUnitOfWork(database, createStores, ({ endings }) =>
+    recentEndings.note(endings),
+  );
   const keyring = await openKeyring(parts.masterSecrets, inTransaction, clock());
 
   const heartbeat = await openHeartbeat({
@@ -90,7 +106,11 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
       outlive,
     },
   };
-  const signingKeys = await openSigningKeys({ ...succession, typ: settings.accessTokenTyp });
+  const signingKeys = await openSigningKeys({
+    ...succession,
+    typ: settings.accessTokenTyp,
+    onKeyChange: warnings.onKeyChange,
+  });
   const issueAccessToken = createIssueAccessToken({
     sign: signingKeys.sign,
     policyAt: createPolicyReader(stores.roles),
@@ -100,8 +120,13 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     settings,
   });
   const handOut = createHandOut({ keyring, issueAccessToken });
-  const hasher = createHasher(settings);
-  const limiter = createGuessLimiter({ store: stores.guesses, clock });
+  const hashQueue = createHashQueue({
+    concurrency: hashingConcurrency(availableParallelism()),
+    clock: () => performance.now(),
+    onRun: metrics.observeHash,
+  });
+  const hasher = createHasher(settings, hashQueue);
+  const limiter = createGuessLimiter({ store: stores.guesses, clock, onLocked: warnings.onLocked });
   const readAccessToken = createReadAccessToken({
     verifyingKeys: signingKeys.verifyingKeys,
     reloadKeys: signingKeys.reload,
@@ -109,6 +134,10 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     settings,
   });
   const authenticate = createAuthenticate({ stores, readAccessToken, clock });
+  const onRefresh: OnRefresh = (outcome, session) => {
+    metrics.countRefresh(outcome);
+    warnings.onRefresh(outcome, session);
+  };
   const shared = {
     stores,
     inTransaction,
@@ -122,6 +151,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     limiter,
     revocationLifetime: outlive,
     readyToSign: signingKeys.ready,
+    onRefresh,
   };
   const authorize = createAuthorize(authenticate);
   const actions = {
@@ -137,6 +167,9 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     manageKeys: createManageKeys({ ...shared, ...succession }),
     manageUsers: createManageUsers(shared),
     listEvents: createListEvents(shared),
+    // Ids are made with this machine's clock, whatever the database's is.
+    watchEvents: createWatchEvents({ stores, clock: Date.now }),
+    restored: createRestored(shared),
   };
   const openToken = createOpenToken(shared);
   const logOut = createLogOut(shared);
@@ -149,7 +182,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     version,
     routes: [
       accountRoutes({
-        signUp: createSignUp(shared),
+        signUp: countingOutcomes(createSignUp(shared), signUpOutcomes, metrics.countSignUp),
         deleteAccount: createDeleteAccount(shared),
         endReplaced,
         clearEndedCookie,
@@ -158,7 +191,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
         clock,
       }),
       sessionRoutes({
-        logIn: createLogIn(shared),
+        logIn: countingOutcomes(createLogIn(shared), logInOutcomes, metrics.countLogIn),
         refresh: createRefresh(shared),
         logOut,
         endReplaced,
@@ -182,22 +215,49 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
           await signingKeys.ready();
           return (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy();
         },
+        metrics: servesMetrics(settings) ? { text: metrics.text, token: settings.metricsToken } : undefined,
       }),
     ],
   });
 
-  const purge = createPurge({ ...shared, longestTokenLifetime: heartbeat.longestTokenLifetime });
-  return { http, actions, ...createBackground({ heartbeat, signingKeys, purge }) };
+  observeRequests(http, metrics.observeRequest);
+
+  const purge = createPurge({
+    ...shared,
+    longestTokenLifetime: heartbeat.longestTokenLifetime,
+    onDeleted: metrics.countPurged,
+  });
+  const startedAt = clock();
+  addGauges({
+    registry: metrics.registry,
+    clock,
+    hashQueue,
+    databaseLoad: database.load,
+    keyState: signingKeys.state,
+    heartbeatAt: () => heartbeat.lastAt() ?? startedAt,
+    purgedAt: () => purge.lastAt() ?? startedAt,
+  });
+  return {
+    http,
+    actions,
+    signingKey: () => signingKeys.state().current,
+    ...createBackground({
+      heartbeat,
+      signingKeys,
+      recentEndings,
+      reassertEndings: createReassertEndings({ ...shared, recentEndings }),
+      onReasserted: (count) =>
+        logger.warn({ endings: count }, "a failover had lost endings of sessions; they are asserted again"),
+      purge: purge.run,
+    }),
+  };
 }
 
-function createHasher(settings: Settings) {
+function createHasher(settings: Settings, queue: HashQueue) {
   return createPasswordHasher({
     memory: settings.argon2Memory,
     passes: settings.argon2Passes,
     lanes: settings.argon2Lanes,
-    queue: createHashQueue({
-      concurrency: hashingConcurrency(availableParallelism()),
-      clock: () => performance.now(),
-    }),
+    queue,
   });
 }

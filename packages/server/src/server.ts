@@ -4,7 +4,9 @@ import type { Database } from "./database/connection.ts";
 import type { HttpServer } from "./http/http-server.ts";
 import type { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import type { ListEvents } from "./subjects/audit/list-events.ts";
+import type { WatchEvents } from "./subjects/audit/watch-events.ts";
 import type { Background } from "./subjects/operations/background.ts";
+import type { Restored } from "./subjects/operations/restored.ts";
 import type { createCreateUser } from "./subjects/operators/create-user.ts";
 import type { ManageUsers } from "./subjects/operators/manage-users.ts";
 import type { createSetPassword } from "./subjects/operators/set-password.ts";
@@ -15,6 +17,7 @@ import type {
   createEndAnySession,
   createEndEverybodysSessions,
 } from "./subjects/sessions/end-any-sessions.ts";
+import type { SigningKey } from "./subjects/signing-keys/signing-key.ts";
 import type { ManageKeys } from "./subjects/signing-keys/manage-keys.ts";
 
 export interface ServerParts {
@@ -31,6 +34,8 @@ export interface ServerParts {
 
 export interface Server extends Background {
   readonly http: HttpServer;
+  /** Signs now, as far as this process knows. */
+  readonly signingKey: () => SigningKey | undefined;
   /** What operators do. */
   readonly actions: {
     readonly setDisabled: ReturnType<typeof createSetDisabled>;
@@ -45,5 +50,7 @@ export interface Server extends Background {
     readonly manageKeys: ManageKeys;
     readonly manageUsers: ManageUsers;
     readonly listEvents: ListEvents;
+    readonly watchEvents: WatchEvents;
+    readonly restored: Restored;
   };
 }

@@ -20,6 +20,7 @@ export async function runWords(
     print: (text) => printed.push(text),
     complain: (text) => complaints.push(text),
     clock: Date.now,
+    pause: async () => false,
     colour: false,
     ...given,
   });

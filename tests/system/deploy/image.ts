@@ -47,7 +47,8 @@ export function runStage(stage: readonly Instruction[], folder: string): void {
       const { status, stderr } = spawnSync("sh", ["-c", rest], {
         cwd: folder,
         encoding: "utf8",
-        env: { PATH: process.env["PATH"], HOME: process.env["HOME"], npm_config_prefer_offline: "true" },
+        // What this machine needs to reach its registry is in the environment too.
+        env: { ...process.env, npm_config_prefer_offline: "true" },
       });
       assert.equal(status, 0, stderr);
     }

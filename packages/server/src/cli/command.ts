@@ -12,6 +12,8 @@ export interface Terminal {
   readonly complain: (text: string) => void;
   /** ms */
   readonly clock: () => number;
+  /** Waits so long (ms), or until somebody stops the command, and tells whether it is to go on. */
+  readonly pause: (ms: number) => Promise<boolean>;
   /** Whether the output shows colours. */
   readonly colour: boolean;
 }

@@ -1,7 +1,10 @@
+import { auditTail } from "./audit-tail.ts";
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
+import { doctor } from "./doctor.ts";
 import { keysList, keysRevoke, keysRotate } from "./keys.ts";
 import { migrate } from "./migrate.ts";
+import { restored } from "./restored.ts";
 import { roleAllow, roleCreate, roleDeny } from "./role-define.ts";
 import { roleDelete } from "./role-delete.ts";
 import { roleList } from "./role-list.ts";
@@ -23,6 +26,8 @@ export const commands: readonly Command[] = [
   serve,
   migrate,
   backup,
+  restored,
+  doctor,
   secretNew,
   tokenInspect,
   userCreate,
@@ -44,4 +49,5 @@ export const commands: readonly Command[] = [
   keysList,
   keysRotate,
   keysRevoke,
+  auditTail,
 ];

@@ -18,7 +18,8 @@ export interface ServerCommand extends Omit<Command, "run"> {
   readonly prepare: (words: Words, terminal: Terminal) => Act | Promise<Act>;
 }
 
-type Act = (actions: Actions) => Promise<Report>;
+/** Gives no report where it has printed by itself. */
+type Act = (actions: Actions) => Promise<Report | undefined>;
 
 /** Who does what the command line does: nobody in particular, from nowhere. */
 export const byCommandLine: By = { actorId: null, origin: { ip: null, userAgent: null } };
@@ -33,7 +34,7 @@ export function serverCommand({ prepare, options, ...command }: ServerCommand): 
       const { environment, print, complain } = terminal;
       try {
         const report = await withServer({ environment: environment(), complain }, act);
-        print(words.has("json") ? JSON.stringify(report.json) : report.text);
+        if (report !== undefined) print(words.has("json") ? JSON.stringify(report.json) : report.text);
         return 0;
       } catch (error) {
         // With a note it is no refusal but a failure, which the caller explains.

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
 import type { Terminal } from "./command.ts";
 
@@ -11,8 +12,23 @@ export const processTerminal: Terminal = {
   print: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),
   clock: Date.now,
+  pause: pauseUnlessStopped,
   colour: process.stdout.isTTY && !process.env["NO_COLOR"] && process.stdout.hasColors(),
 };
+
+let stopped: Promise<false> | undefined;
+
+/** From the first pause on SIGINT and SIGTERM end the process no more: what pauses ends by itself, in good order. */
+async function pauseUnlessStopped(ms: number): Promise<boolean> {
+  stopped ??= new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(false));
+  });
+  const waiting = new AbortController();
+  const goesOn = setTimeout(ms, true as const, { signal: waiting.signal }).catch(() => false as const);
+  const outcome = await Promise.race([stopped, goesOn]);
+  waiting.abort();
+  return outcome;
+}
 
 const mostRead = 65_536; // characters: more than anything that a command takes
 

@@ -27,6 +27,23 @@ test("an unknown name in the file stops the start too", (t) => {
   assert.throws(() => readSettings(addEnvFile({}, path)), /nearest is COUNTERSIGN_PORT/);
 });
 
+test("a line that sets nothing, and a name that is set twice, are told by their numbers and not repeated", (t) => {
+  const path = fileOf(t, "COUNTERSIGN_PORT=1\n\nhunter2\n export COUNTERSIGN_PORT = 2\nA='b c' # d\n");
+  const problems = catchProblems(() => addEnvFile({}, path));
+  assert.equal(problems.length, 2);
+  assert.match(problems[0] ?? "", /line 3, is not of the form NAME=value\.$/);
+  assert.match(problems[1] ?? "", /line 4, sets COUNTERSIGN_PORT again, as line 1 did\.$/);
+});
+
+function catchProblems(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+  }
+  return [];
+}
+
 test("no file is no variables, and one that cannot be read is told", (t) => {
   const path = fileOf(t, "");
   assert.deepEqual(addEnvFile({ A: "1" }, `${path}.none`), { A: "1" });

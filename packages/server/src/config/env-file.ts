@@ -7,10 +7,26 @@ import { SettingsError } from "./settings-error.ts";
  * The environment with what the file `.env` adds: the environment wins, also where it sets an empty value. No file is
  * no variables.
  *
- * @throws {SettingsError} if the file is there and cannot be read.
+ * @throws {SettingsError} if the file is there and cannot be read, or says what would be ignored.
  */
 export function addEnvFile(environment: Environment, path = ".env"): Environment {
-  return { ...parseEnv(readText(path)), ...environment };
+  const text = readText(path);
+  const problems = findIgnored(text).map((problem) => `The file ${path}, ${problem}`);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return { ...parseEnv(text), ...environment };
+}
+
+/** What a parser passes over without a word: lines that set nothing, and all but the last of those that set one name. */
+function findIgnored(text: string): string[] {
+  const setBy = new Map<string, number>();
+  return text.split("\n").flatMap((line, index) => {
+    if (/^\s*(#|$)/.test(line)) return [];
+    const [, name] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/.exec(line) ?? [];
+    if (name === undefined) return [`line ${index + 1}, is not of the form NAME=value.`];
+    const before = setBy.get(name);
+    setBy.set(name, index + 1);
+    return before === undefined ? [] : [`line ${index + 1}, sets ${name} again, as line ${before} did.`];
+  });
 }
 
 function readText(path: string): string {

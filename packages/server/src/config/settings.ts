@@ -5,6 +5,7 @@ import { audiences } from "./audience.ts";
 import { databaseUrl } from "./database-url.ts";
 import { duration } from "./duration.ts";
 import { host } from "./host.ts";
+import { bearerSecret } from "./bearer-secret.ts";
 import { boolean, choice, integer, type Kind, port } from "./kinds.ts";
 import { origin, origins } from "./origins.ts";
 import { proxies } from "./proxies.ts";
@@ -52,6 +53,12 @@ const settingsTable = {
     default: "10",
     meaning:
       "Connections to PostgreSQL of each of the two pools: one for what must be on disk before it is answered, one for refreshes and reads.",
+  },
+  DATABASE_POOLER: {
+    kind: choice(["off", "transaction"]),
+    default: "off",
+    meaning:
+      "Whether a pooler stands before PostgreSQL that gives a connection for one transaction at a time, such as PgBouncer in transaction mode. `transaction` prepares no statements and sets time-outs and durability in each transaction, which costs some speed; what only reads then has the time-outs of the database's user.",
   },
   SECRET: {
     kind: secrets,
@@ -163,6 +170,12 @@ const settingsTable = {
     default: "off",
     meaning:
       "The reverse proxies whose `X-Forwarded-For` counts; also `loopback`, `linklocal` and `uniquelocal` (private networks).",
+  },
+  METRICS_TOKEN: {
+    kind: bearerSecret,
+    default: "",
+    meaning:
+      "The bearer token that `/metrics` asks for. Without one the route exists only while `HOST` and `ISSUER` are loopback.",
   },
   LOG_LEVEL: {
     kind: choice(logLevels),

@@ -12,16 +12,17 @@ const shortestRun = 8;
 const leastDifferentCharacters = 10;
 
 /**
- * Whether a text of 43 characters or more can be told from a random one at a glance. A random secret is refused with a
- * probability below one in a million; the rule finds what people type, not everything that is guessable.
+ * Whether a text of 43 characters or more can be told from a random one at a glance; shorter ones may have fewer
+ * different characters. A random secret is refused with a probability below one in a million; the rule finds what people
+ * type, not everything that is guessable.
  */
-export function isWeakSecret(text: string): boolean {
+export function isWeakSecret(text: string, leastDifferent = leastDifferentCharacters): boolean {
   return (
     published.has(text) ||
     placeholderWords.test(text) ||
     isRepeated(text) ||
     hasRun(text) ||
-    new Set(text).size < leastDifferentCharacters
+    new Set(text).size < leastDifferent
   );
 }
 

@@ -10,6 +10,22 @@ export interface Connection {
   readonly write: Kysely<Tables>;
 }
 
+/** Connections to PostgreSQL. */
+export interface PoolLoad {
+  readonly total: number;
+  readonly idle: number;
+  /** Who waits for one. */
+  readonly waiting: number;
+}
+
+/** How busy the process's way to its database is; a kind of database has one of the members. */
+export interface DatabaseLoad {
+  /** Of SQLite: statements and transactions that wait for the writer. */
+  readonly waitingWrites?: number;
+  /** Of PostgreSQL. */
+  readonly pools?: Readonly<Record<"durable" | "fast", PoolLoad>>;
+}
+
 export interface Database {
   /** Milliseconds since the epoch, by the database's clock: all processes measure by it. */
   readonly clock: () => number;
@@ -18,5 +34,9 @@ export interface Database {
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Brings the tables up to date and names the migrations that ran. */
   migrate(): Promise<string[]>;
+  /** Read without asking the database. */
+  readonly load: () => DatabaseLoad;
+  /** What an operator is to know about it at the start, a sentence each. */
+  warnings(): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -10,6 +10,14 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0001-initial": initial,
 };
 
+/** The names of all migrations of this program, in their order. */
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
+/** Whether the migrations that ran, by their names, made the database. */
+export function isNew(ran: readonly string[]): boolean {
+  return ran[0] === Object.keys(migrations)[0];
+}
+
 /**
  * Runs what is missing in one transaction and names it. Processes that start together take turns. Migrations of a newer
  * version are left alone.

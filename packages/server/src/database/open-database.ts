@@ -7,14 +7,15 @@ import { openPostgresDatabase } from "./postgres/postgres-database.ts";
 import { openReadingDatabase } from "./sqlite/reading-database.ts";
 import { openSqliteDatabase } from "./sqlite/sqlite-database.ts";
 
-export type DatabaseSettings = Pick<Settings, "databaseUrl" | "databasePool">;
+export type DatabaseSettings = Pick<Settings, "databaseUrl" | "databasePool" | "databasePooler">;
 
 /** Opens the database that the settings name. */
-export function openDatabase({ databaseUrl, databasePool }: DatabaseSettings): Promise<Database> {
+export function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const { databaseUrl, databasePool: poolSize, databasePooler } = settings;
   const address = readPostgresUrl(databaseUrl);
   return address === undefined
     ? openSqliteDatabase(pathOf(databaseUrl))
-    : openPostgresDatabase({ address, poolSize: databasePool });
+    : openPostgresDatabase({ address, poolSize, pooler: databasePooler === "transaction" });
 }
 
 /** The same for a look that leaves no trace: nothing is made, and a file takes no writes. `undefined` if there is none. */

@@ -1,11 +1,13 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../problem.ts";
 import { problemAnswer } from "./problem-document.ts";
+import { noteRefusal } from "./refusal-note.ts";
 
 /** Answers whatever was thrown during a request, and logs what the client is not told. */
 export function answerProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body } = problemAnswer(thrown);
   logProblem(request.log, thrown, status, body.code);
+  noteRefusal(reply, body);
   // As bytes, for to a string Fastify would add a charset, which this media type does not have.
   void reply
     .code(status)

@@ -1,7 +1,8 @@
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import { pathOf } from "./logger.ts";
+import { refusalOf } from "./refusal-note.ts";
 
-/** One line a request, when it is answered; why it was refused is the error handler's line. */
+/** One line a request, when it is answered: with the code and the reason if it was refused. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
@@ -17,6 +18,7 @@ export class RequestLog extends LogController {
       path: pathOf(request.url),
       ip: request.ip,
       status: reply.statusCode,
+      ...refusalOf(reply),
       ms: Math.round(reply.elapsedTime * 100) / 100,
     };
     if (error === null || error === undefined) reply.log.info(line, "request");

@@ -3,7 +3,8 @@ import type { Logger } from "pino";
 import { makeSecretFile, readSecretFile } from "../subjects/master-secrets/secret-file.ts";
 import type { MasterSecretStore } from "../subjects/master-secrets/store.ts";
 
-const path = "secrets/countersign.secret";
+/** Where the master secret is kept unless the setting gives one. */
+export const secretFilePath = "secrets/countersign.secret";
 
 export interface StartSecretsParts {
   /** Of the setting; the file does not count where it holds any. */
@@ -24,14 +25,14 @@ export async function findMasterSecrets({
   logger,
 }: StartSecretsParts): Promise<readonly Uint8Array[]> {
   if (given.length > 0) return given;
-  const kept = readSecretFile(path);
+  const kept = readSecretFile(secretFilePath);
   if (kept !== undefined) return kept;
   if ((await store.needed(now)).length > 0) {
     throw new Error(
-      `This database needs its master secret, but there is no ${path}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, move the database away to begin anew.`,
+      `This database needs its master secret, but there is no ${secretFilePath}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, move the database away to begin anew.`,
     );
   }
-  const made = makeSecretFile(path, randomBytes);
-  logger.warn({ path }, "made a master secret: keep a copy of it apart from the database");
+  const made = makeSecretFile(secretFilePath, randomBytes);
+  logger.warn({ path: secretFilePath }, "made a master secret: keep a copy of it apart from the database");
   return made;
 }

@@ -4,6 +4,7 @@ import type { Server } from "../server.ts";
 import { type Environment, readSettings } from "../config/read-settings.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Database } from "../database/connection.ts";
+import { isNew } from "../database/migrate.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { createLogger } from "../http/logger.ts";
 import { listenFailure } from "./failure.ts";
@@ -33,12 +34,14 @@ export async function startServer(environment: Environment): Promise<Running> {
     logger.info(
       {
         issuer: settings.issuer,
-        alg: settings.signingAlg,
+        kid: server.signingKey()?.kid,
+        alg: server.signingKey()?.alg,
         database: settings.databaseUrl.split(":", 1)[0],
         version,
       },
       "ready; the API describes itself at /openapi.json",
     );
+    for (const warning of await database.warnings()) logger.warn(warning);
     if (!settings.issuer.startsWith("https:")) {
       logger.warn(
         "the issuer is http: the session cookie is neither Secure nor __Host-, for development only",
@@ -56,7 +59,10 @@ export async function startServer(environment: Environment): Promise<Running> {
 /** Brings the database up to date and composes the server on it, which listens to nobody yet. */
 export async function prepareServer(settings: Settings, database: Database, logger: Logger): Promise<Server> {
   const migrated = await database.migrate();
-  if (migrated.length > 0) logger.info({ migrations: migrated }, "the database is up to date");
+  if (migrated.length > 0) {
+    const did = isNew(migrated) ? "made a new database" : "the database is up to date";
+    logger.info({ migrations: migrated }, did);
+  }
   const store = createStores(database.connection).masterSecrets;
   const masterSecrets = await findMasterSecrets({
     given: settings.secret,
@@ -91,6 +97,7 @@ function keepRunning(
     await Promise.all(timers.map((stopTimer) => stopTimer()));
     await drain(server, settings.drainTimeout);
     await database.close();
+    logger.info("stopped");
   };
 }
 

@@ -8,6 +8,7 @@ import { createRunStore } from "./operations/store.ts";
 import { createPasswordStore } from "./passwords/store.ts";
 import { createRevocationStore } from "./revocations/store.ts";
 import { createRoleStore } from "./roles/store.ts";
+import type { CommittedEnding } from "./sessions/recent-endings.ts";
 import { createSessionStore } from "./sessions/store.ts";
 import { createSigningKeyStore } from "./signing-keys/store.ts";
 
@@ -17,8 +18,11 @@ export type Stores = ReturnType<typeof createStores>;
 export type InTransaction = InTransactionOf<Stores>;
 
 export function createStores(connection: Connection) {
+  const endings: CommittedEnding[] = [];
   return {
     audit: createAuditStore(connection),
+    /** The sessions that this unit of work has ended: remembered once it is committed. */
+    endings,
     guesses: createGuessStore(connection),
     masterSecrets: createMasterSecretStore(connection),
     passwords: createPasswordStore(connection),

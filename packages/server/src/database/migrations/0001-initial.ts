@@ -2,6 +2,10 @@ import { type Kysely, sql } from "kysely";
 import type { MigrationDialect } from "../migration-dialect.ts";
 import type { Tables } from "../tables.ts";
 
+/**
+ * Each statement may run again: some distributed databases commit these one by one, and a start that was interrupted
+ * is to go on where it stopped.
+ */
 export async function up(database: Kysely<Tables>, { bytes }: MigrationDialect): Promise<void> {
   await createUsers(database);
   await createSessions(database, bytes);
@@ -13,6 +17,7 @@ export async function up(database: Kysely<Tables>, { bytes }: MigrationDialect):
 async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
   await schema
     .createTable("users")
+    .ifNotExists()
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("email", "text", (column) => column.notNull())
     .addColumn("email_key", "text", (column) => column.notNull().unique())
@@ -23,6 +28,7 @@ async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
     .execute();
   await schema
     .createTable("passwords")
+    .ifNotExists()
     .addColumn("user_id", "text", (column) => column.primaryKey().references("users.id").onDelete("cascade"))
     .addColumn("hash", "text", (column) => column.notNull())
     .addColumn("version", "integer", (column) => column.notNull().defaultTo(1))
@@ -30,11 +36,12 @@ async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
     .execute();
   await schema
     .createTable("guesses")
+    .ifNotExists()
     .addColumn("key", "text", (column) => column.primaryKey())
     .addColumn("count", "integer", (column) => column.notNull())
     .addColumn("window_ends_at", "bigint", (column) => column.notNull())
     .execute();
-  await schema.createIndex("guesses_by_end").on("guesses").column("window_ends_at").execute();
+  await schema.createIndex("guesses_by_end").ifNotExists().on("guesses").column("window_ends_at").execute();
 }
 
 // No index holds a column that a rotation writes, so that a rotation touches the row alone. The rows of a user who is
@@ -42,6 +49,7 @@ async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
 async function createSessions({ schema }: Kysely<Tables>, bytes: MigrationDialect["bytes"]): Promise<void> {
   await schema
     .createTable("sessions")
+    .ifNotExists()
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("user_id", "text", (column) => column.notNull())
     .addColumn("mode", "text", (column) => column.notNull())
@@ -63,25 +71,33 @@ async function createSessions({ schema }: Kysely<Tables>, bytes: MigrationDialec
     .addColumn("ended_at", "bigint")
     .addColumn("end_reason", "text")
     .execute();
-  await schema.createIndex("sessions_by_user").on("sessions").columns(["user_id", "id"]).execute();
+  await schema
+    .createIndex("sessions_by_user")
+    .ifNotExists()
+    .on("sessions")
+    .columns(["user_id", "id"])
+    .execute();
   await schema
     .createIndex("sessions_by_end")
+    .ifNotExists()
     .on("sessions")
     .column("ended_at")
     .where("ended_at", "is not", null)
     .execute();
-  await schema.createIndex("sessions_by_expiry").on("sessions").column("expires_at").execute();
+  await schema.createIndex("sessions_by_expiry").ifNotExists().on("sessions").column("expires_at").execute();
 }
 
 async function createKeys({ schema }: Kysely<Tables>, bytes: MigrationDialect["bytes"]): Promise<void> {
   await schema
     .createTable("master_secrets")
+    .ifNotExists()
     .addColumn("v", "integer", (column) => column.primaryKey())
     .addColumn("check_value", bytes, (column) => column.notNull().unique())
     .addColumn("first_seen_at", "bigint", (column) => column.notNull())
     .execute();
   await schema
     .createTable("signing_keys")
+    .ifNotExists()
     .addColumn("kid", "text", (column) => column.primaryKey())
     .addColumn("alg", "text", (column) => column.notNull())
     .addColumn("follows", "text", (column) => column.notNull().unique())
@@ -98,32 +114,41 @@ async function createRoles(database: Kysely<Tables>): Promise<void> {
   const { schema } = database;
   await schema
     .createTable("roles")
+    .ifNotExists()
     .addColumn("name", "text", (column) => column.primaryKey())
     .addColumn("permissions", "text", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .execute();
   await schema
     .createTable("user_roles")
+    .ifNotExists()
     .addColumn("user_id", "text", (column) => column.notNull().references("users.id").onDelete("cascade"))
     .addColumn("role", "text", (column) => column.notNull().references("roles.name").onDelete("cascade"))
     .addPrimaryKeyConstraint("user_roles_key", ["user_id", "role"])
     .execute();
-  await schema.createIndex("user_roles_by_role").on("user_roles").column("role").execute();
+  await schema.createIndex("user_roles_by_role").ifNotExists().on("user_roles").column("role").execute();
   await schema
     .createTable("policy")
+    .ifNotExists()
     .addColumn("id", "integer", (column) => column.primaryKey().check(sql`id = 1`))
     .addColumn("version", "integer", (column) => column.notNull())
     .execute();
-  await database.insertInto("policy").values({ id: 1, version: 1 }).execute();
+  await database
+    .insertInto("policy")
+    .values({ id: 1, version: 1 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   await database
     .insertInto("roles")
     .values({ name: "operator", permissions: "roles:write users:read users:write", created_at: 0 })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
 async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
   await schema
     .createTable("revocations")
+    .ifNotExists()
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("at", "bigint", (column) => column.notNull())
     .addColumn("kind", "text", (column) => column.notNull())
@@ -131,9 +156,15 @@ async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("data", "text", (column) => column.notNull())
     .addColumn("expires_at", "bigint", (column) => column.notNull())
     .execute();
-  await schema.createIndex("revocations_by_expiry").on("revocations").column("expires_at").execute();
+  await schema
+    .createIndex("revocations_by_expiry")
+    .ifNotExists()
+    .on("revocations")
+    .column("expires_at")
+    .execute();
   await schema
     .createTable("audit_events")
+    .ifNotExists()
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("at", "bigint", (column) => column.notNull())
     .addColumn("type", "text", (column) => column.notNull())
@@ -144,9 +175,15 @@ async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("user_agent", "text")
     .addColumn("data", "text", (column) => column.notNull())
     .execute();
-  await schema.createIndex("audit_events_by_user").on("audit_events").columns(["user_id", "id"]).execute();
+  await schema
+    .createIndex("audit_events_by_user")
+    .ifNotExists()
+    .on("audit_events")
+    .columns(["user_id", "id"])
+    .execute();
   await schema
     .createTable("runs")
+    .ifNotExists()
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("started_at", "bigint", (column) => column.notNull())
     .addColumn("last_seen_at", "bigint", (column) => column.notNull())

@@ -14,6 +14,9 @@ const passing: readonly (readonly [prefix: string, state: string])[] = [
   ["58", "failing to read or write its disk"],
 ];
 
+/** What PgBouncer answers to who sets something when it connects. */
+const behindPooler = "behind a pooler: set COUNTERSIGN_DATABASE_POOLER to transaction";
+
 /** Translates what PostgreSQL and its client report into what the server means. */
 export function fromPostgresError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof TypeError) return error;
@@ -21,6 +24,8 @@ export function fromPostgresError(error: unknown): unknown {
   if (!(error instanceof DatabaseError)) return databaseUnavailable("out of reach", error);
   const code = error.code ?? "";
   if (code === "23505") return new UniqueViolation("A row with this key exists.");
+  if (code === "08P01" && error.message.includes("startup parameter"))
+    return databaseUnavailable(behindPooler, error);
   const state = passing.find(([prefix]) => code.startsWith(prefix))?.[1];
   return state === undefined ? error : databaseUnavailable(state, error);
 }
@@ -34,8 +39,13 @@ export function readOnlyHost(): Error {
   return new Error("The host is a standby: it takes no writes.");
 }
 
-/** Serialisation failures and deadlocks: the transaction was undone, and may be tried again as it is. */
+const conflicts: ReadonlySet<string | undefined> = new Set(["40001", "40P01"]);
+
+/**
+ * Serialisation failures and deadlocks: the transaction was undone, and may be tried again as it is. Others of their class
+ * do not say so: after 40003 it may have been committed.
+ */
 export function isConflict(error: unknown): boolean {
   const { cause } = error instanceof Error ? error : {};
-  return cause instanceof DatabaseError && cause.code?.startsWith("40") === true;
+  return cause instanceof DatabaseError && conflicts.has(cause.code);
 }

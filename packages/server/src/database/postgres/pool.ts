@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
 import { Client, type ClientBase, type ClientConfig, Pool, TypeOverrides, types } from "pg";
+import type { PoolLoad } from "../connection.ts";
 import type { PostgresAddress } from "./address.ts";
 import { fromPostgresError, isReadOnly, readOnlyHost } from "./failures.ts";
 import { HostChoice } from "./host-choice.ts";
+import { beginWithSettings, synchronousCommit, timeouts } from "./session-settings.ts";
 
 export interface PostgresPoolOptions {
   readonly address: PostgresAddress;
@@ -10,6 +12,8 @@ export interface PostgresPoolOptions {
   readonly size: number;
   /** Whether a commit waits for the disk, and for a synchronous standby where there is one. */
   readonly durable: boolean;
+  /** Whether a pooler gives a connection for one transaction at a time. */
+  readonly pooler: boolean;
 }
 
 /** What a transaction or a statement holds while it runs. */
@@ -25,38 +29,44 @@ interface PostgresResult {
 
 /** Connections to the host that takes writes; every failure is one of ours. */
 export interface PostgresPool {
+  /** Begins a transaction with the settings of this pool. */
+  readonly begin: string;
+  /** Whether a statement of its own has these settings too. */
+  readonly holdsSettings: boolean;
   connect(): Promise<PooledClient>;
+  load(): PoolLoad;
   end(): Promise<void>;
 }
 
-const timeouts = {
-  connectionTimeoutMillis: 3_000,
-  statement_timeout: 5_000, // ms
-  lock_timeout: 1_000, // ms
-  // A transaction whose process hangs must not keep its locks.
-  idle_in_transaction_session_timeout: 10_000, // ms
-};
+const connectionTimeoutMillis = 3_000;
 
-export function createPostgresPool({ address, size, durable }: PostgresPoolOptions): PostgresPool {
+export function createPostgresPool({ address, size, durable, pooler }: PostgresPoolOptions): PostgresPool {
   const choice = new HostChoice(address);
   const pool = new Pool({
-    ...timeouts,
+    connectionTimeoutMillis,
+    // The client sends these along when it connects, which a pooler refuses.
+    ...(pooler ? {} : timeouts),
     max: size,
     Client: clientOf(address, choice),
     // The pool waits for the promise, which its types do not say.
-    onConnect: (client) => prepare(client, durable) as unknown as void,
+    onConnect: (client) =>
+      prepare(client, pooler ? undefined : synchronousCommit(durable)) as unknown as void,
   });
   // A connection that breaks while it is idle is replaced when the next one is asked for.
   pool.on("error", () => {});
 
+  const naming = pooler ? () => undefined : nameOf;
   return {
+    begin: pooler ? beginWithSettings(durable) : "begin",
+    holdsSettings: !pooler,
+    load: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     end: () => pool.end(),
     async connect() {
       for (let tries = 1; ; tries++) {
         const host = choice.current;
         try {
           const client = await pool.connect();
-          return pooled(client, () => choice.passOver(host));
+          return pooled(client, naming, () => choice.passOver(host));
         } catch (error) {
           choice.passOver(host);
           if (tries >= choice.count) throw fromPostgresError(error);
@@ -79,19 +89,23 @@ function clientOf(address: PostgresAddress, choice: HostChoice): typeof Client {
 const typeParsers = new TypeOverrides();
 typeParsers.setTypeParser(types.builtins.INT8, Number);
 
-async function prepare(client: ClientBase, durable: boolean): Promise<void> {
+async function prepare(client: ClientBase, setting: string | undefined): Promise<void> {
   const { rows } = await client.query<{ standby: boolean }>("select pg_is_in_recovery() as standby");
   if (rows[0]?.standby === true) throw readOnlyHost();
-  await client.query(`set synchronous_commit = ${durable ? "on" : "off"}`);
+  if (setting !== undefined) await client.query(`set ${setting}`);
 }
 
-function pooled(client: ClientBase & { release(error?: Error): void }, passOver: () => void): PooledClient {
+function pooled(
+  client: ClientBase & { release(error?: Error): void },
+  naming: (sql: string) => string | undefined,
+  passOver: () => void,
+): PooledClient {
   let broken: Error | undefined;
   return {
     release: () => client.release(broken),
     async query(sql, parameters) {
       try {
-        return await client.query({ text: sql, values: [...parameters], name: nameOf(sql) });
+        return await client.query({ text: sql, values: [...parameters], name: naming(sql) });
       } catch (error) {
         if (isReadOnly(error)) {
           // It was the primary and is no more: this connection goes, and the next one is to another host.

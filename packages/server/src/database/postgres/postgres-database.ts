@@ -4,30 +4,36 @@ import { UniqueViolation } from "../failures.ts";
 import { migrate } from "../migrate.ts";
 import type { Tables } from "../tables.ts";
 import type { PostgresAddress } from "./address.ts";
+import { again } from "./again.ts";
 import { createDatabaseClock } from "./clock.ts";
 import { postgresDialect } from "./dialect.ts";
 import { isConflict } from "./failures.ts";
 import { postgresMigrations } from "./migration-dialect.ts";
 import { createPostgresPool } from "./pool.ts";
+import { weakStandbys } from "./weak-standbys.ts";
 
 export interface PostgresDatabaseOptions {
   readonly address: PostgresAddress;
   /** Connections of each of the two pools. */
   readonly poolSize: number;
+  /** Whether a pooler gives a connection for one transaction at a time. */
+  readonly pooler?: boolean;
 }
 
-const tries = 5;
 const synchronizeEvery = 10_000; // ms
 
 /** A PostgreSQL database: a pool for what must be on disk before it is answered, and one for all else. */
 export async function openPostgresDatabase({
   address,
   poolSize: size,
+  pooler = false,
 }: PostgresDatabaseOptions): Promise<Database> {
-  const open = (durable: boolean) =>
-    new Kysely<Tables>({ dialect: postgresDialect(createPostgresPool({ address, size, durable })) });
-  const durable = open(true);
-  const relaxed = open(false);
+  const pools = {
+    durable: createPostgresPool({ address, size, durable: true, pooler }),
+    fast: createPostgresPool({ address, size, durable: false, pooler }),
+  };
+  const durable = new Kysely<Tables>({ dialect: postgresDialect(pools.durable) });
+  const relaxed = new Kysely<Tables>({ dialect: postgresDialect(pools.fast) });
   const clock = createDatabaseClock(() => readClock(relaxed));
   await clock.synchronize();
   // While the database is away the clock goes on by itself.
@@ -47,22 +53,13 @@ export async function openPostgresDatabase({
         (error) => error instanceof UniqueViolation,
         () => migrate(durable, postgresMigrations, clock.now),
       ),
+    load: () => ({ pools: { durable: pools.durable.load(), fast: pools.fast.load() } }),
+    warnings: () => weakStandbys(relaxed),
     async close() {
       clearInterval(timer);
       await Promise.all([durable.destroy(), relaxed.destroy()]);
     },
   };
-}
-
-/** Repeats work that failed for a passing reason. */
-async function again<T>(mayPass: (error: unknown) => boolean, work: () => Promise<T>): Promise<T> {
-  for (let tried = 1; ; tried++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tried >= tries || !mayPass(error)) throw error;
-    }
-  }
 }
 
 async function readClock(database: Kysely<Tables>): Promise<number> {

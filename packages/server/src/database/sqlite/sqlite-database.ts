@@ -15,7 +15,8 @@ export async function openSqliteDatabase(
 ): Promise<Database> {
   const channel = await openWriterChannel({ path, busyTimeout });
   const reading = await openReading(path, channel);
-  const write = new Kysely<Tables>({ dialect: writingDialect(createWriter(channel)) });
+  const writer = createWriter(channel);
+  const write = new Kysely<Tables>({ dialect: writingDialect(writer) });
 
   return {
     // SQLite has no clock but its machine's.
@@ -24,6 +25,8 @@ export async function openSqliteDatabase(
     transaction: (work) =>
       write.transaction().execute((transaction) => work({ read: transaction, write: transaction })),
     migrate: () => migrate(write, sqliteMigrations, Date.now),
+    load: () => ({ waitingWrites: writer.waiting() }),
+    warnings: async () => [],
     close: async () => {
       reading.close();
       await channel.close();

@@ -105,3 +105,14 @@ test("a unit that never ends is undone, and the writer goes on", async () => {
   await assert.rejects(endless.run("insert", []), { code: "unavailable" });
   await assert.rejects(endless.keep(), { code: "unavailable" });
 });
+
+test("who waits is counted until the turn comes", async () => {
+  const { fake } = channel({});
+  const writer = createWriter(fake);
+  const all = [writer.run("update", []), writer.openUnit()] as const;
+  assert.equal(writer.waiting(), 2);
+  const unit = await all[1];
+  assert.equal(writer.waiting(), 0);
+  await unit.keep();
+  await all[0];
+});

@@ -9,6 +9,8 @@ export interface Writer {
   readonly run: RunStatement;
   /** Waits for the turn of a unit of several statements. */
   openUnit(): Promise<Unit>;
+  /** How many statements and units wait. */
+  waiting(): number;
 }
 
 interface Waiting {
@@ -97,6 +99,7 @@ export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit):
       });
       return startUnit(channel, turn, idleLimit);
     },
+    waiting: () => statements.length + units.length,
   };
 }
 

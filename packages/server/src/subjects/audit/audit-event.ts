@@ -17,25 +17,29 @@ export function whoDid({ actorId, origin }: By): { origin: Origin; actorId?: str
 }
 
 /** What the audit log knows of: a closed list. */
-export type AuditEventType =
-  | "user.signed_up"
-  | "user.created"
-  | "user.deleted"
-  | "user.disabled"
-  | "user.enabled"
-  | "user.roles_changed"
-  | "role.changed"
-  | "role.deleted"
-  | "key.rotated"
-  | "key.revoked"
-  | "log_in.succeeded"
-  | "log_in.failed"
-  | "password.changed"
-  | "password.refused"
-  | "session.ended"
-  | "session.reuse_detected"
-  | "session.adopted"
-  | "refresh_token.refused";
+export const auditEventTypes = [
+  "user.signed_up",
+  "user.created",
+  "user.deleted",
+  "user.disabled",
+  "user.enabled",
+  "user.roles_changed",
+  "role.changed",
+  "role.deleted",
+  "key.rotated",
+  "key.revoked",
+  "log_in.succeeded",
+  "log_in.failed",
+  "password.changed",
+  "password.refused",
+  "session.ended",
+  "session.reuse_detected",
+  "session.adopted",
+  "refresh_token.refused",
+  "database.restored",
+] as const;
+
+export type AuditEventType = (typeof auditEventTypes)[number];
 
 export interface AuditEvent {
   readonly id: string;

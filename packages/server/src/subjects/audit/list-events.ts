@@ -17,7 +17,8 @@ export function createListEvents({ stores }: { stores: Pick<Stores, "audit"> }):
   };
 }
 
-function describeEvent(event: AuditEvent): Shown {
+/** As the API shows it. */
+export function describeEvent(event: AuditEvent): Shown {
   return {
     id: event.id,
     at: toTime(event.at),

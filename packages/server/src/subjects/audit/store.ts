@@ -4,11 +4,18 @@ import { insertInChunks } from "../../database/insert-in-chunks.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { AuditEvent, AuditEventType } from "./audit-event.ts";
 
+interface EventQuery {
+  readonly userId?: string;
+  readonly type?: AuditEventType;
+}
+
 /** Append-only, but for what personal data is about and for what is too old. */
 export interface AuditStore {
   append(events: readonly AuditEvent[]): Promise<void>;
-  /** Up to `limit` events, the newest first, from before the id `before`; of one user, or of all. */
-  list(query: { userId?: string; before?: string }, limit: number): Promise<AuditEvent[]>;
+  /** Up to `limit` events, the newest first, from before the id `before`; of one user or type, or all. */
+  list(query: EventQuery & { before?: string }, limit: number): Promise<AuditEvent[]>;
+  /** All events from the id `from` on, the oldest first. */
+  listSince(query: EventQuery, from: string): Promise<AuditEvent[]>;
   /** Keeps of a user's events what happened, and not from where. */
   forgetOrigins(userId: string): Promise<void>;
   /** Deletes up to `limit` events from before `moment`, and tells how many. */
@@ -16,13 +23,22 @@ export interface AuditStore {
 }
 
 export function createAuditStore({ read, write }: Connection): AuditStore {
+  function select({ userId, type }: EventQuery) {
+    let query = read.selectFrom("audit_events").selectAll();
+    if (userId !== undefined) query = query.where("user_id", "=", userId);
+    if (type !== undefined) query = query.where("type", "=", type);
+    return query;
+  }
+
   return {
     append: (events) => insertInChunks(write, "audit_events", events.map(toRow)),
-    async list({ userId, before }, limit) {
-      let query = read.selectFrom("audit_events").selectAll().orderBy("id", "desc").limit(limit);
-      if (userId !== undefined) query = query.where("user_id", "=", userId);
+    async list({ before, ...choice }, limit) {
+      let query = select(choice).orderBy("id", "desc").limit(limit);
       if (before !== undefined) query = query.where("id", "<", before);
       return (await query.execute()).map(toEvent);
+    },
+    async listSince(choice, from) {
+      return (await select(choice).where("id", ">=", from).orderBy("id").execute()).map(toEvent);
     },
     async forgetOrigins(userId) {
       await write

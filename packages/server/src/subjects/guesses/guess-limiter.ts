@@ -18,13 +18,17 @@ export interface GuessLimiter {
 interface GuessLimiterParts {
   readonly store: GuessStore;
   readonly clock: () => number;
+  /** Told of the first guess of a window that is refused. */
+  readonly onLocked?: (guess: Guess, limit: GuessLimit) => void;
 }
 
-export function createGuessLimiter({ store, clock }: GuessLimiterParts): GuessLimiter {
-  async function count({ key, most, window }: GuessLimit): Promise<void> {
+export function createGuessLimiter({ store, clock, onLocked }: GuessLimiterParts): GuessLimiter {
+  async function count(guess: Guess, limit: GuessLimit): Promise<void> {
+    const { key, most, window } = limit;
     const now = clock();
     const counted = await store.count(key, now, window);
     if (counted.count <= most) return;
+    if (counted.count === most + 1) onLocked?.(guess, limit);
     throw new Problem("too_many_requests", "Too many attempts to log in. Wait, then try again.", {
       retryAfter: Math.max(1, Math.ceil((counted.windowEndsAt - now) / 1_000)),
     });
@@ -33,8 +37,8 @@ export function createGuessLimiter({ store, clock }: GuessLimiterParts): GuessLi
   return {
     async admit(guess) {
       // The network first: one that is over its limit uses up no account's allowance.
-      await count(networkLimit(guess));
-      await count(accountLimit(guess));
+      await count(guess, networkLimit(guess));
+      await count(guess, accountLimit(guess));
     },
     async succeeded(guess) {
       await store.clear(accountLimit(guess).key);

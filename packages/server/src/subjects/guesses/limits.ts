@@ -12,10 +12,13 @@ export interface Guess {
    * its network can use that one up, and no other.
    */
   readonly knownDevice: string | null;
+  /** For the log: whose account it is. */
+  readonly userId?: string | undefined;
 }
 
 /** How many guesses a window holds (NIST SP 800-63B-4 §3.2.2 allows 100 in a row). */
 export interface GuessLimit {
+  readonly of: "network" | "device" | "account";
   readonly key: string;
   readonly most: number;
   /** ms */
@@ -29,14 +32,14 @@ const mostPerNetwork = 50;
 
 /** What the network may try, over all accounts. */
 export function networkLimit({ network }: Guess): GuessLimit {
-  return { key: keyOf("network", network), most: mostPerNetwork, window };
+  return { of: "network", key: keyOf("network", network), most: mostPerNetwork, window };
 }
 
 /** What may be tried on the account: by this device if it is known, else by all others together. */
 export function accountLimit({ emailKey, knownDevice }: Guess): GuessLimit {
   return knownDevice !== null
-    ? { key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window }
-    : { key: keyOf("account", emailKey), most: mostPerAccount, window };
+    ? { of: "device", key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window }
+    : { of: "account", key: keyOf("account", emailKey), most: mostPerAccount, window };
 }
 
 /** Hashed, so that no address, nor a password typed in the wrong field, stands in the database. */

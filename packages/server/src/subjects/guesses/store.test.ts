@@ -11,7 +11,11 @@ const now = 1_700_000_000_000;
 
 async function open(t: TestContext): Promise<GuessStore> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-"));
-  const database = await openDatabase({ databaseUrl: `sqlite:${join(folder, "test.db")}`, databasePool: 1 });
+  const database = await openDatabase({
+    databaseUrl: `sqlite:${join(folder, "test.db")}`,
+    databasePool: 1,
+    databasePooler: "off",
+  });
   t.after(async () => {
     await database.close();
     rmSync(folder, { recursive: true });

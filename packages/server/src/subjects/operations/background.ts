@@ -1,9 +1,15 @@
+import type { RecentEndings } from "../sessions/recent-endings.ts";
 import type { SigningKeys } from "../signing-keys/signing-keys.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 
 export interface BackgroundParts {
   readonly heartbeat: Heartbeat;
   readonly signingKeys: Pick<SigningKeys, "begin" | "tend" | "signsWith">;
+  readonly recentEndings: Pick<RecentEndings, "count">;
+  /** Ends again what was ended after the first `place` endings and serves all the same; tells how many. */
+  readonly reassertEndings: (place: number) => Promise<number>;
+  /** Told how many endings a failover had lost. */
+  readonly onReasserted: (count: number) => void;
   readonly purge: () => Promise<void>;
 }
 
@@ -17,8 +23,9 @@ export interface Background {
   purge(): Promise<void>;
 }
 
-export function createBackground({ heartbeat, signingKeys, purge }: BackgroundParts): Background {
-  const beat = () => heartbeat.beat(signingKeys.signsWith());
+export function createBackground(parts: BackgroundParts): Background {
+  const { signingKeys, purge } = parts;
+  const beat = createBeat(parts);
   return {
     async begin() {
       await signingKeys.begin();
@@ -34,5 +41,23 @@ export function createBackground({ heartbeat, signingKeys, purge }: BackgroundPa
       await beat();
       await purge();
     },
+  };
+}
+
+/**
+ * A database that has the last heartbeat has what was written before it. The endings after it are looked at again, and
+ * all of them where the heartbeat is gone: a standby that takes over may lack the last writes.
+ */
+function createBeat(parts: BackgroundParts): () => Promise<void> {
+  const { heartbeat, signingKeys, recentEndings, reassertEndings, onReasserted } = parts;
+  /** How many endings are known to be as lasting as the last heartbeat. */
+  let kept = 0;
+  return async () => {
+    const noted = recentEndings.count();
+    const { keptLast } = await heartbeat.beat(signingKeys.signsWith());
+    if (!keptLast) kept = 0;
+    const count = await reassertEndings(kept);
+    if (count > 0) onReasserted(count);
+    kept = noted;
   };
 }

@@ -12,15 +12,20 @@ export interface HeartbeatParts {
 }
 
 export interface Heartbeat {
-  /** Notes, on disk, that this process runs: from the first call on, and then each second. */
-  beat(signsWith: string | null): Promise<void>;
+  /**
+   * Notes, on disk, that this process runs: from the first call on, and then each second. Tells whether the note before
+   * was still there: who reads it reads all that was on disk before it.
+   */
+  beat(signsWith: string | null): Promise<{ readonly keptLast: boolean }>;
+  /** When the last one that reached the disk was written (ms). */
+  readonly lastAt: () => number | undefined;
   /** Whether the last beat reached the disk. */
   isHealthy(): boolean;
   /** How long an access token that lives now can have been made to live (ms), also by a process with other settings. */
   readonly longestTokenLifetime: () => number;
 }
 
-const tolerance = 60_000; // ms: how far a heartbeat may lag before it means a restored backup
+const tolerance = 60_000; // ms: how far a heartbeat may have gone back before it means a restored backup
 
 /**
  * Writes the times in which servers ran: only refresh tokens issued in them may be ahead of the database. Where this
@@ -32,30 +37,33 @@ export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
   let longest = await stores.runs.longestTokenLifetime(clock());
   let healthy = true;
 
-  async function beat(signsWith: string | null): Promise<void> {
+  async function beat(signsWith: string | null): Promise<{ keptLast: boolean }> {
     const at = clock();
-    const goesOn = last !== undefined && !(await hasGoneBack(last));
-    if (last !== undefined && !goesOn) onRestored();
-    const run = last !== undefined && goesOn ? last.run : newId();
-    await inTransaction(({ runs }) =>
-      goesOn ? runs.beat(run, at, signsWith) : runs.start(run, at, tokenLifetime, signsWith),
-    );
+    const before = last;
+    // Read where it is written: after a failover other connections may still lead to the old primary.
+    const { run, found } = await inTransaction(async ({ runs }) => {
+      const seen = before && (await runs.lastSeen(before.run));
+      const goesOn = before !== undefined && seen !== undefined && seen >= at - tolerance;
+      const id = goesOn ? before.run : newId();
+      await (goesOn ? runs.beat(id, at, signsWith) : runs.start(id, at, tokenLifetime, signsWith));
+      return { run: id, found: seen };
+    });
+    // A process that slept, or whose database was away, begins a new run too, and nothing is lost.
+    if (before !== undefined && (found === undefined || found < before.at - tolerance)) onRestored();
     last = { run, at };
     longest = await stores.runs.longestTokenLifetime(at);
-  }
-
-  async function hasGoneBack({ run, at }: { run: string; at: number }): Promise<boolean> {
-    const found = await stores.runs.lastSeen(run);
-    return found === undefined || found < at - tolerance;
+    return { keptLast: before === undefined || (found !== undefined && found >= before.at) };
   }
 
   return {
     longestTokenLifetime: () => longest,
+    lastAt: () => last?.at,
     isHealthy: () => healthy,
     async beat(signsWith) {
       try {
-        await beat(signsWith);
+        const outcome = await beat(signsWith);
         healthy = true;
+        return outcome;
       } catch (error) {
         healthy = false;
         throw error;

@@ -1,5 +1,10 @@
 import type { Stores } from "../stores.ts";
 
+/** Whose rows are deleted in time. */
+export const purgedTables = ["sessions", "revocations", "guesses", "audit_events"] as const;
+
+type PurgedTable = (typeof purgedTables)[number];
+
 export interface PurgeParts {
   readonly stores: Pick<Stores, "sessions" | "revocations" | "runs" | "guesses" | "audit">;
   readonly clock: () => number;
@@ -10,32 +15,45 @@ export interface PurgeParts {
     readonly sessionTtl: number;
     readonly auditRetention: number;
   };
+  readonly onDeleted: (table: PurgedTable, rows: number) => void;
+}
+
+export interface Purge {
+  readonly run: () => Promise<void>;
+  /** When the last one began that went through to its end (ms). */
+  readonly lastAt: () => number | undefined;
 }
 
 const runTolerance = 120_000; // ms: a heartbeat that paused so long is still its process's own
 const batch = 500; // rows: a purge never keeps the writer from refreshes for long
 
 /** Deletes what nobody needs any more, in batches that other writes pass between. */
-export function createPurge({
-  stores,
-  clock,
-  longestTokenLifetime,
-  settings,
-}: PurgeParts): () => Promise<void> {
+export function createPurge({ stores, clock, longestTokenLifetime, settings, onDeleted }: PurgeParts): Purge {
   let lookedAt = "";
-  return async () => {
+  let lastAt: number | undefined;
+
+  async function run(): Promise<void> {
     const now = clock();
     const before = now - settings.endedSessionRetention;
-    await inBatches(() => stores.sessions.purge(before, batch));
-    lookedAt = (await stores.sessions.purgeIdle(lookedAt, before, batch)) ?? "";
-    await inBatches(() => stores.revocations.purge(now, batch));
-    await inBatches(() => stores.guesses.purge(now, batch));
-    await inBatches(() => stores.audit.purge(now - settings.auditRetention, batch));
+    await inBatches("sessions", () => stores.sessions.purge(before, batch));
+    const idle = await stores.sessions.purgeIdle(lookedAt, before, batch);
+    onDeleted("sessions", idle.deleted);
+    lookedAt = idle.last ?? "";
+    await inBatches("revocations", () => stores.revocations.purge(now, batch));
+    await inBatches("guesses", () => stores.guesses.purge(now, batch));
+    await inBatches("audit_events", () => stores.audit.purge(now - settings.auditRetention, batch));
     // A refresh token older than a session can be is refused anyway, and no access token of such a run lives.
     await stores.runs.purge(now - settings.sessionTtl - longestTokenLifetime() - runTolerance);
-  };
-}
+    lastAt = now;
+  }
 
-async function inBatches(purge: () => Promise<number>): Promise<void> {
-  while ((await purge()) === batch);
+  async function inBatches(table: PurgedTable, purge: () => Promise<number>): Promise<void> {
+    let rows: number;
+    do {
+      rows = await purge();
+      onDeleted(table, rows);
+    } while (rows === batch);
+  }
+
+  return { run, lastAt: () => lastAt };
 }

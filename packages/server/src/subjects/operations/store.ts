@@ -1,10 +1,14 @@
 import type { Connection } from "../../database/connection.ts";
+import type { Run } from "./holes.ts";
 
 /** The times in which servers are known to have run. */
 export interface RunStore {
   /** `tokenLifetime` (ms): how long the access tokens of this run live at most. */
   start(id: string, now: number, tokenLifetime: number, signsWith: string | null): Promise<void>;
   beat(id: string, now: number, signsWith: string | null): Promise<void>;
+  /** Writes down that servers ran, long after: nobody signs in such a run. */
+  note(run: Run, id: string, tokenLifetime: number): Promise<void>;
+  list(): Promise<Run[]>;
   /** The signing keys of all processes that were seen since `since`. */
   keysInUse(since: number): Promise<Set<string>>;
   lastSeen(id: string): Promise<number | undefined>;
@@ -35,6 +39,22 @@ export function createRunStore({ read, write }: Connection): RunStore {
         .set({ last_seen_at: now, signs_with: signsWith })
         .where("id", "=", id)
         .execute();
+    },
+    async note({ startedAt, lastSeenAt }, id, tokenLifetime) {
+      await write
+        .insertInto("runs")
+        .values({
+          id,
+          started_at: startedAt,
+          last_seen_at: lastSeenAt,
+          token_lifetime: tokenLifetime,
+          signs_with: null,
+        })
+        .execute();
+    },
+    async list() {
+      const rows = await read.selectFrom("runs").select(["started_at", "last_seen_at"]).execute();
+      return rows.map((row) => ({ startedAt: row.started_at, lastSeenAt: row.last_seen_at }));
     },
     async keysInUse(since) {
       const rows = await read

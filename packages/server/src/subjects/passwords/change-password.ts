@@ -1,3 +1,4 @@
+import { Problem } from "../../problem.ts";
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import type { Origin } from "../audit/audit-event.ts";
 import type { GuessLimiter } from "../guesses/guess-limiter.ts";
@@ -35,6 +36,11 @@ export function createChangePassword(parts: ChangePasswordParts) {
     checkPassword(password, { minLength, email: who.account.email }, "/new");
     const current = readPassword(change.current, "/current");
     const record = await verifyOwnPassword(who, { ...change, password: current });
+    if (password === current) {
+      throw new Problem("password_too_weak", "The new password is the old one: choose another.", {
+        errors: [{ path: "/new", message: "is the current password" }],
+      });
+    }
     const hash = await parts.hasher.hash(password);
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());

@@ -95,3 +95,22 @@ test("a waiter whose client went away is dropped, and leaves its place to the ne
   await next;
   assert.deepEqual(started, ["running", "next"]);
 });
+
+test("of each that ran it tells how long it waited and how long it took", async () => {
+  let now = 0;
+  const told: number[][] = [];
+  const queue = createHashQueue({
+    concurrency: 1,
+    clock: () => now,
+    onRun: (waited, took) => told.push([waited, took]),
+  });
+  const taking = (cost: number) => async () => {
+    await new Promise(setImmediate);
+    now += cost;
+  };
+  await Promise.all([queue.run(taking(30)), queue.run(taking(20))]);
+  assert.deepEqual(told, [
+    [0, 30],
+    [30, 20],
+  ]);
+});

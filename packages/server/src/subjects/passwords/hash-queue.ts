@@ -33,12 +33,15 @@ interface HashQueueOptions {
   readonly concurrency: number;
   /** A monotonic clock in ms, to measure what the work costs. */
   readonly clock?: () => number;
+  /** Told of each that ran how long it waited and how long it took (ms). */
+  readonly onRun?: (waited: number, took: number) => void;
 }
 
 /** In order of arrival. The bound follows what hashes cost here: about three seconds of waiting. */
 export function createHashQueue({
   concurrency,
   clock = () => performance.now(),
+  onRun = () => {},
 }: HashQueueOptions): HashQueue {
   // A set keeps the order of arrival and forgets a dropped waiter at once.
   const waiting = new Set<() => void>();
@@ -85,13 +88,16 @@ export function createHashQueue({
     async run(work, signal) {
       signal?.throwIfAborted();
       admit();
+      const asked = clock();
       if (running < concurrency) running++;
       else await waitForTurn(signal);
       const start = clock();
       try {
         return await work();
       } finally {
-        estimate += (clock() - start - estimate) * newestShare;
+        const took = clock() - start;
+        estimate += (took - estimate) * newestShare;
+        onRun(start - asked, took);
         leave();
       }
     },

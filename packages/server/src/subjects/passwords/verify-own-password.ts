@@ -23,7 +23,12 @@ export function createVerifyOwnPassword({ stores, hasher, limiter, clock, newId 
     { password, network, origin }: { password: string; network: string; origin: Origin },
   ): Promise<PasswordRecord> => {
     // By session: a stolen access token gets no new tries by moving from network to network.
-    const guess = { emailKey: readEmail(account.email).key, network, knownDevice: session.id };
+    const guess = {
+      emailKey: readEmail(account.email).key,
+      network,
+      knownDevice: session.id,
+      userId: account.id,
+    };
     await limiter.admit(guess);
     const record = await stores.passwords.find(account.id);
     const verify =

@@ -8,6 +8,8 @@ export interface Ending {
   readonly origin: Origin;
   /** Who ended it, where that is not the user. */
   readonly actorId?: string;
+  /** Whether it was written before and a failover has lost it. */
+  readonly reasserted?: boolean;
 }
 
 export interface EndingParts {
@@ -60,9 +62,9 @@ function sessionsOf(userId: string, ids: readonly string[]): EndedSession[] {
 
 /** Writes the revocations and audit events of sessions whose rows have just been ended. */
 export async function announceEnded(
-  { revocations, audit }: Stores,
+  { revocations, audit, endings }: Stores,
   ended: readonly EndedSession[],
-  { reason, origin, actorId }: Omit<Ending, "userId">,
+  { reason, origin, actorId, reasserted }: Omit<Ending, "userId">,
   { clock, newId, revocationLifetime }: EndingParts,
 ): Promise<void> {
   const at = clock();
@@ -72,7 +74,7 @@ export async function announceEnded(
     type,
     at,
     origin,
-    data: { reason },
+    data: reasserted === true ? { reason, reasserted } : { reason },
     ...(actorId === undefined ? {} : { actorId }),
   } as const;
   await revocations.insert(
@@ -83,4 +85,6 @@ export async function announceEnded(
   await audit.append(
     ended.map(({ id: sessionId, userId }) => ({ ...event, id: newId(), userId, sessionId })),
   );
+  const how = { reason, origin, ...(actorId === undefined ? {} : { actorId }) };
+  for (const { id: sessionId, userId } of ended) endings.push({ sessionId, userId, ...how });
 }

@@ -34,7 +34,7 @@ export function describeSession(session: Session, current: boolean, now: number)
     ip: session.origin.ip,
     created_at: toTime(session.createdAt),
     // Both to the hour: a thief who sees the list must not learn when the owner refreshes.
-    last_seen_at: toTime(toHour(session.lastSeenAt)),
+    last_seen_at: toTime(Math.max(session.createdAt, toHour(session.lastSeenAt))),
     expires_at: toTime(Math.max(now, toHour(endOf(session)))),
   };
 }

@@ -57,7 +57,7 @@ async function guessAt(
 ): Promise<Guess> {
   const device = { network, userAgent: origin.userAgent };
   const isKnown = account !== undefined && (await sessions.knows(account.id, device));
-  return { emailKey, network, knownDevice: isKnown ? network : null };
+  return { emailKey, network, knownDevice: isKnown ? network : null, userId: account?.id };
 }
 
 /** A password that overload left unverified was no guess. An unknown address costs the same time. */

@@ -1,12 +1,15 @@
+import type { EndReason } from "@countersign/protocol";
 import { Problem } from "../../problem.ts";
 import type { Account } from "../accounts/user.ts";
 import type { AuditEventType, Origin } from "../audit/audit-event.ts";
 import type { Keyring } from "../master-secrets/keyring.ts";
+import { runTolerance } from "../operations/holes.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 import { type Chain, hashSecret, nextSecret } from "./chain.ts";
 import { type Ending, type EndingParts, endSession } from "./end-session.ts";
 import { keyHash } from "./idempotency-key.ts";
 import { type ChainProofs, proveByChain } from "./proofs.ts";
+import type { OnRefresh } from "./refresh-outcome.ts";
 import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
 import { decideRefresh, type RefreshDecision } from "./rotation.ts";
 import { type Session, type Turned, whyOver } from "./session.ts";
@@ -27,6 +30,7 @@ export interface RefreshParts extends EndingParts {
   readonly handOut: HandOut;
   /** Rejects where no access token could be signed: before a refresh token is spent for one. */
   readonly readyToSign: () => Promise<void>;
+  readonly onRefresh: OnRefresh;
   readonly settings: {
     readonly refreshGrace: number;
     readonly refreshBurst: number;
@@ -37,7 +41,6 @@ export interface RefreshParts extends EndingParts {
 export type Refresh = (input: RefreshInput) => Promise<SessionTokens>;
 
 const races = 5;
-const runTolerance = 60_000; // ms: how far a token's time may lie outside the times in which servers ran
 
 /**
  * Buys new tokens with a refresh token. Reads, decides (`decideRefresh`), writes conditionally; who loses a race reads
@@ -50,6 +53,7 @@ export function createRefresh(parts: RefreshParts): Refresh {
       const tokens = await tryRefresh(input, parts);
       if (tokens !== "raced") return tokens;
     }
+    parts.onRefresh("outraced");
     throw new Problem("unavailable", "Too many requests spend this token at once. Try again.", {
       action: "retry",
       retryAfter: 1,
@@ -75,16 +79,20 @@ async function tryRefresh(input: RefreshInput, parts: RefreshParts): Promise<Ses
 }
 
 async function prepare(input: RefreshInput, parts: RefreshParts): Promise<Attempt> {
+  const over = (reason: EndReason) => {
+    parts.onRefresh("session_ended");
+    return sessionEnded(reason);
+  };
   const { token } = input;
   const { stores, keyring, clock } = parts;
   const session = await stores.sessions.find(token.sessionId);
   const now = clock();
-  if (session === undefined) throw sessionEnded("unknown");
-  const over = whyOver(session, now);
-  if (over !== undefined) throw sessionEnded(over);
+  if (session === undefined) throw over("unknown");
+  const reason = whyOver(session, now);
+  if (reason !== undefined) throw over(reason);
   const account = await stores.users.find(session.userId);
   const keys = keyring.keysOf(session.keyVersion);
-  if (account === undefined || keys === undefined) throw sessionEnded("unknown");
+  if (account === undefined || keys === undefined) throw over("unknown");
   const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(session.id) };
   // Only a token from beyond the stored generation needs to know when servers ran.
   const ran =
@@ -98,19 +106,24 @@ async function carryOut(
   parts: RefreshParts,
 ): Promise<SessionTokens | "raced"> {
   const { session, account, proofs } = attempt;
+  const { onRefresh } = parts;
   switch (decision.do) {
     case "repeat":
+      onRefresh("repeated", session);
       return parts.handOut(account, session, proofs.currentSecret());
     case "rotate":
     case "adopt":
       return rotate(decision, attempt, parts);
     case "end":
-      await endForReuse(attempt, parts);
+      // Another request may have ended it meanwhile.
+      onRefresh((await endForReuse(attempt, parts)) ? "reuse_detected" : "session_ended", session);
       throw sessionEnded("reuse_detected");
     case "refuse":
       await record("refresh_token.refused", attempt, parts, { because: decision.because });
+      onRefresh(decision.because, session);
       throw sessionEnded("unrecognized");
     case "wait":
+      onRefresh("too_many_requests", session);
       throw new Problem("too_many_requests", "This session refreshes too often. Wait, then refresh again.", {
         action: "retry",
         retryAfter: decision.retryAfter,
@@ -140,6 +153,7 @@ async function rotate(
   if (outcome === "raced") return "raced";
   if (kind === "adopt")
     await record("session.adopted", attempt, parts, { from: session.generation, to: next });
+  parts.onRefresh(kind === "adopt" ? "adopted" : "rotated", session);
   return parts.handOut(account, { ...session, ...turned }, secret);
 }
 

@@ -25,6 +25,8 @@ export interface SessionStore {
     ending: { reason: EndReason; at: number; keyVersion?: number },
     limit: number,
   ): Promise<{ ended: { id: string; userId: string }[]; last: string | undefined }>;
+  /** Which of these sessions, some hundreds at most, are there and have not ended. */
+  unended(ids: readonly string[]): Promise<Set<string>>;
   /** Up to `limit` sessions that serve at `now`, oldest first, from behind the id `after`. */
   list(userId: string, now: number, after?: string, limit?: number): Promise<Session[]>;
   /** Whether the user has logged in with this user agent from this network before. */
@@ -37,7 +39,11 @@ export interface SessionStore {
    * Looks at the next `limit` sessions behind the id `after`, deletes those that nobody used since long before `moment`,
    * and gives the id to go on from, `undefined` at the end. No index leads to them, for each rotation would write it.
    */
-  purgeIdle(after: string, moment: number, limit: number): Promise<string | undefined>;
+  purgeIdle(
+    after: string,
+    moment: number,
+    limit: number,
+  ): Promise<{ last: string | undefined; deleted: number }>;
 }
 
 export function createSessionStore({ read, write }: Connection): SessionStore {
@@ -126,6 +132,15 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .execute();
       return { ended: rows.map((row) => ({ id: row.id, userId: row.user_id })), last: ids.at(-1) };
     },
+    async unended(ids) {
+      const rows = await read
+        .selectFrom("sessions")
+        .select("id")
+        .where("id", "in", ids)
+        .where("ended_at", "is", null)
+        .execute();
+      return new Set(rows.map(({ id }) => id));
+    },
     async list(userId, now, after = "", limit = mostListed) {
       const rows = await read
         .selectFrom("sessions")
@@ -180,14 +195,14 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .limit(limit)
         .execute();
       const idle = slice.filter((row) => row.idle_expires_at < moment).map(({ id }) => id);
-      if (idle.length > 0) {
-        await write
-          .deleteFrom("sessions")
-          .where("id", "in", idle)
-          .where("idle_expires_at", "<", moment)
-          .execute();
-      }
-      return slice.at(-1)?.id;
+      const last = slice.at(-1)?.id;
+      if (idle.length === 0) return { last, deleted: 0 };
+      const { numDeletedRows } = await write
+        .deleteFrom("sessions")
+        .where("id", "in", idle)
+        .where("idle_expires_at", "<", moment)
+        .executeTakeFirst();
+      return { last, deleted: Number(numDeletedRows) };
     },
   };
 }

@@ -1,7 +1,14 @@
 import { createSigner, exportKeySet, type JwkSet, type Key } from "@countersign/jwt";
 import { Problem } from "../../problem.ts";
 import type { KeySchedule } from "./schedule.ts";
-import { followSettings, readSchedule, type SuccessionParts, tendSuccession } from "./succession.ts";
+import type { SigningKey } from "./signing-key.ts";
+import {
+  followSettings,
+  type KeyChange,
+  readSchedule,
+  type SuccessionParts,
+  tendSuccession,
+} from "./succession.ts";
 
 /** Signs with the key whose turn it is, and knows all that still verify. */
 export interface SigningKeys {
@@ -11,6 +18,7 @@ export interface SigningKeys {
   readonly ready: () => Promise<void>;
   /** The `kid` that signs now, `null` where none does. */
   readonly signsWith: () => string | null;
+  readonly state: () => KeyState;
   readonly verifyingKeys: () => readonly Key[];
   /** Reads the keys again, at most once a second: another process may have made one. */
   readonly reload: () => Promise<void>;
@@ -22,16 +30,28 @@ export interface SigningKeys {
   tend(): Promise<void>;
 }
 
+/** As this process last read it. */
+export interface KeyState {
+  /** Signs; `undefined` where this process can open none. */
+  readonly current: SigningKey | undefined;
+  /** When the next key signs (ms), if there is one. */
+  readonly nextAt: number | undefined;
+  /** How many keys verify. */
+  readonly verifying: number;
+}
+
 export interface SigningKeysParts extends SuccessionParts {
+  /** Told when a start made another key than the newest was. */
+  readonly onKeyChange: (change: KeyChange) => void;
   /** `typ` of what is signed. */
   readonly typ: string;
 }
 
 interface Opened {
   readonly readAt: number;
-  readonly useUntil: number;
+  readonly nextAt: number | undefined;
   readonly sign: ((claims: object) => string) | undefined;
-  readonly signsWith: string | null;
+  readonly current: SigningKey | undefined;
   readonly verifying: readonly Key[];
 }
 
@@ -58,7 +78,7 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
 
   const isOlderThan = (age: number) => Math.abs(parts.clock() - opened.readAt) > age;
   async function signer(): Promise<(claims: object) => string> {
-    if (isOlderThan(staleAfter) || parts.clock() >= opened.useUntil) await read();
+    if (isOlderThan(staleAfter) || parts.clock() >= (opened.nextAt ?? Infinity)) await read();
     if (opened.sign !== undefined) return opened.sign;
     throw new Problem("unavailable", "The server cannot sign tokens now. Try again shortly.", {
       retryAfter: 5,
@@ -71,14 +91,20 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
     ready: async () => {
       await signer();
     },
-    signsWith: () => opened.signsWith,
+    signsWith: () => opened.current?.kid ?? null,
+    state: () => ({
+      current: opened.current,
+      nextAt: opened.nextAt,
+      verifying: opened.verifying.length,
+    }),
     reload: async () => {
       if (isOlderThan(reloadEvery)) await read();
     },
     verifyingKeys: () => opened.verifying,
     keySet: () => exportKeySet(opened.verifying.filter((key) => key.publicJwk !== undefined)),
     async begin() {
-      await followSettings(parts);
+      const change = await followSettings(parts);
+      if (change !== undefined) parts.onKeyChange(change);
       await read();
       if (opened.sign === undefined)
         throw new Error(
@@ -95,12 +121,14 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
 function open({ current, next, published }: KeySchedule, { clock, maker, typ }: SigningKeysParts): Opened {
   // Of the keys whose time has come the newest that opens: during a roll-out a process may lack the secret of the last.
   const begun = published.slice(0, current === undefined ? 0 : published.indexOf(current) + 1);
-  const key = begun.map((one) => maker.openPrivate(one)).findLast((one) => one !== undefined);
+  const signing = begun
+    .map((one) => ({ one, key: maker.openPrivate(one) }))
+    .findLast(({ key }) => key !== undefined);
   return {
     readAt: clock(),
-    useUntil: next?.useAt ?? Infinity,
-    sign: key && createSigner({ key, typ }),
-    signsWith: key?.kid ?? null,
+    nextAt: next?.useAt,
+    sign: signing?.key && createSigner({ key: signing.key, typ }),
+    current: signing?.one,
     verifying: published.map((one) => maker.openPublic(one)).filter((one) => one !== undefined),
   };
 }

@@ -3,6 +3,7 @@ import type { InTransaction, Stores } from "../stores.ts";
 import type { KeyMaker } from "./key-maker.ts";
 import type { KeyPlace } from "./make-key.ts";
 import { type KeySchedule, type KeyTimes, scheduleKeys } from "./schedule.ts";
+import type { SigningKey } from "./signing-key.ts";
 
 /** What it takes to decide which key comes next, and to write it down. */
 export interface SuccessionParts {
@@ -20,25 +21,34 @@ export async function readSchedule({ stores, clock, times }: SuccessionParts): P
   return scheduleKeys(await stores.signingKeys.list(), now, times, inUse);
 }
 
+/** A key that was made because the newest was not as the settings want it. */
+export interface KeyChange {
+  readonly from: SigningKey;
+  readonly to: SigningKey;
+}
+
 const attempts = 3;
 
 /**
- * Adds the first key, or one as the settings now want it. Only a start does this: processes that run side by side with
- * old and new settings would else take turns.
+ * Adds the first key, or one as the settings now want it, and tells of the latter. Only a start does this: processes that
+ * run side by side with old and new settings would else take turns.
  */
-export async function followSettings(parts: SuccessionParts): Promise<void> {
+export async function followSettings(parts: SuccessionParts): Promise<KeyChange | undefined> {
   const { maker, clock, times } = parts;
+  let change: KeyChange | undefined;
   // Another process may add a key at the same moment, as its own settings want it.
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { current, next } = await readSchedule(parts);
     const last = next ?? current;
-    if (last !== undefined && maker.fits(last)) return;
+    if (last !== undefined && maker.fits(last)) return change;
     const now = clock();
     // While the current key can go on, receivers get their time to fetch the new one.
     const canGoOn = current !== undefined && maker.onSchedule && maker.openPrivate(current) !== undefined;
     const useAt = canGoOn ? now + times.publishLead : now;
-    await add({ follows: current?.kid ?? "", useAt, createdAt: now }, next?.kid, parts);
+    const made = await add({ follows: current?.kid ?? "", useAt, createdAt: now }, next?.kid, parts);
+    if (last !== undefined && made !== undefined) change = { from: last, to: made };
   }
+  return change;
 }
 
 /** Adds the next key when it is due, and deletes those of which no token lives. */
@@ -59,20 +69,22 @@ export async function tendSuccession(parts: SuccessionParts): Promise<void> {
   });
 }
 
-/** `instead`: a next key that has signed nothing yet, and now never will. */
+/** `instead`: a next key that has signed nothing yet, and now never will. Gives the key, unless another process was first. */
 async function add(
   place: KeyPlace,
   instead: string | undefined,
   { maker, inTransaction }: SuccessionParts,
-): Promise<void> {
+): Promise<SigningKey | undefined> {
   const key = maker.make(place);
   try {
     await inTransaction(async ({ signingKeys }) => {
       if (instead !== undefined) await signingKeys.delete(instead);
       await signingKeys.insert(key);
     });
+    return key;
   } catch (error) {
     // Another process made the successor first: then that is the one.
     if (!(error instanceof UniqueViolation)) throw error;
+    return undefined;
   }
 }

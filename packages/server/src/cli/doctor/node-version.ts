@@ -1,0 +1,17 @@
+import { createRequire } from "node:module";
+import { fail, type Finding, ok } from "./finding.ts";
+
+const manifest: { engines: { node: string } } = createRequire(import.meta.url)("../../../package.json");
+
+export function examineNode(version = process.versions.node): Finding {
+  const least = manifest.engines.node.replace(/^>=/, "");
+  return isAtLeast(version, least)
+    ? ok("node", `Node.js ${version}`)
+    : fail("node", `Node.js ${version} is too old`, `Install Node.js ${least} or later.`);
+}
+
+function isAtLeast(version: string, least: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DatabaseError } from "pg";
+import { Problem } from "../../problem.ts";
+import { fromPostgresError, isConflict } from "./failures.ts";
+
+function failure(code: string, message = "it failed"): unknown {
+  const error = new DatabaseError(message, message.length, "error");
+  error.code = code;
+  return fromPostgresError(error);
+}
+
+test("conflicts and deadlocks are tried again, and not what may have been committed", () => {
+  assert.equal(isConflict(failure("40001")), true);
+  assert.equal(isConflict(failure("40P01")), true);
+  assert.equal(isConflict(failure("40003")), false);
+  assert.equal(isConflict(failure("08006")), false);
+  assert.equal(isConflict(new Error("elsewhere")), false);
+});
+
+test("a pooler that refuses the connection's settings is told apart from a database that is away", () => {
+  const refused = failure("08P01", "unsupported startup parameter: statement_timeout");
+  assert.ok(refused instanceof Problem);
+  assert.match(refused.note ?? "", /COUNTERSIGN_DATABASE_POOLER/);
+  const away = failure("08P01", "server conn crashed?");
+  assert.ok(away instanceof Problem);
+  assert.equal(away.note, "the database is out of reach");
+});

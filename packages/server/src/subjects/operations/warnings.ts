@@ -1,0 +1,45 @@
+import type { Guess, GuessLimit } from "../guesses/limits.ts";
+import type { OnRefresh, RefreshOutcome } from "../sessions/refresh-outcome.ts";
+import type { KeyChange } from "../signing-keys/succession.ts";
+import { toTime } from "../../time.ts";
+
+interface WarningLog {
+  warn(members: object, message: string): void;
+}
+
+/** What operators should look at, a line of the log each: ids, and never an address, a password or a token. */
+export interface Warnings {
+  readonly onRefresh: OnRefresh;
+  readonly onLocked: (guess: Guess, limit: GuessLimit) => void;
+  readonly onKeyChange: (change: KeyChange) => void;
+}
+
+const refreshWarnings: Partial<Record<RefreshOutcome, string>> = {
+  reuse_detected: "a spent refresh token came again: two parties held it, and its session was ended",
+  adopted: "a refresh token was ahead of the database, which had lost its last writes: it was adopted",
+  forged:
+    "a refresh token with the right tag is not of its session's chain: whoever made it has the master secret, unless it is genuine and thousands of refreshes old",
+  unrecognized:
+    "a genuine refresh token ahead of the database was refused: no server is known to have run when it was issued. If a backup was restored, `countersign restored` tells more",
+};
+
+export function createWarnings(log: WarningLog): Warnings {
+  return {
+    onRefresh(outcome, session) {
+      const message = refreshWarnings[outcome];
+      if (message !== undefined) log.warn({ sessionId: session?.id, userId: session?.userId }, message);
+    },
+    onLocked({ userId, network }, { of, window }) {
+      log.warn(
+        { limit: of, network, userId, minutes: window / 60_000 },
+        "too many guesses at passwords: further ones are refused until the window is over",
+      );
+    },
+    onKeyChange({ from, to }) {
+      log.warn(
+        { oldAlg: from.alg, oldKid: from.kid, alg: to.alg, kid: to.kid, signsFrom: toTime(to.useAt) },
+        "the settings ask for another signing key than the newest: a new one was made",
+      );
+    },
+  };
+}
