@@ -5,6 +5,7 @@ import type { Settings } from "./config/settings.ts";
 import { createUnitOfWork } from "./database/unit-of-work.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
 import { createClearEndedCookie } from "./http/ended-cookie.ts";
+import type { HttpRoutes } from "./http/http-server.ts";
 import { observeRequests } from "./http/observe-requests.ts";
 import { createSessionCookie } from "./http/session-cookie.ts";
 import { createAuthenticate } from "./subjects/access-tokens/authenticate.ts";
@@ -19,7 +20,7 @@ import { createListEvents } from "./subjects/audit/list-events.ts";
 import { auditRoutes } from "./subjects/audit/routes.ts";
 import { createWatchEvents } from "./subjects/audit/watch-events.ts";
 import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
-import { openKeyring } from "./subjects/master-secrets/keyring.ts";
+import { type Keyring, openKeyring } from "./subjects/master-secrets/keyring.ts";
 import { createBackground } from "./subjects/operations/background.ts";
 import { openHeartbeat } from "./subjects/operations/heartbeat.ts";
 import { servesMetrics } from "./subjects/operations/metrics-access.ts";
@@ -56,9 +57,10 @@ import type { OnRefresh } from "./subjects/sessions/refresh-outcome.ts";
 import { createRefresh } from "./subjects/sessions/refresh.ts";
 import { sessionRoutes } from "./subjects/sessions/routes.ts";
 import { createHandOut } from "./subjects/sessions/session-tokens.ts";
-import { createPairMaker, createSecretMaker } from "./subjects/signing-keys/key-maker.ts";
+import { createPairMaker, createSecretMaker, type KeyMaker } from "./subjects/signing-keys/key-maker.ts";
 import { createManageKeys } from "./subjects/signing-keys/manage-keys.ts";
 import { signingKeyRoutes } from "./subjects/signing-keys/routes.ts";
+import type { KeyTimes } from "./subjects/signing-keys/schedule.ts";
 import { openSigningKeys } from "./subjects/signing-keys/signing-keys.ts";
 import { createStores } from "./subjects/stores.ts";
 import type { Server, ServerParts } from "./server.ts";
@@ -74,156 +76,13 @@ const newId = (): string => uuidv7();
  */
 export async function composeServer(parts: ServerParts): Promise<Server> {
   const { settings, database, logger, clock, version } = parts;
-  const metrics = createMetrics(version);
-  const warnings = createWarnings(logger);
-  const stores = createStores(database.connection);
-  const recentEndings = createRecentEndings(clock);
-  const inTransaction = createUnitOfWork(database, createStores, ({ endings }) =>
-    recentEndings.note(endings),
-  );
-  const keyring = await openKeyring(parts.masterSecrets, inTransaction, clock());
-
-  const heartbeat = await openHeartbeat({
-    stores,
-    inTransaction,
-    clock,
-    newId,
-    tokenLifetime: settings.accessTokenTtl,
-    onRestored: () =>
-      logger.error("The database went back in time: a backup was restored. Tokens issued since are refused."),
-  });
-  const outlive = () => heartbeat.longestTokenLifetime() + clockTolerance;
-  const succession = {
-    stores,
-    inTransaction,
-    clock,
-    maker: settings.signingAlg.startsWith("HS")
-      ? createSecretMaker(settings.signingAlg, settings.hsSecret, random)
-      : createPairMaker(settings.signingAlg, keyring, random),
-    times: {
-      rotateEvery: settings.rotateKeysEvery,
-      publishLead: settings.keyPublishLead + publishDelay,
-      outlive,
-    },
-  };
-  const signingKeys = await openSigningKeys({
-    ...succession,
-    typ: settings.accessTokenTyp,
-    onKeyChange: warnings.onKeyChange,
-  });
-  const issueAccessToken = createIssueAccessToken({
-    sign: signingKeys.sign,
-    policyAt: createPolicyReader(stores.roles),
-    clock,
-    newId,
-    chance: Math.random,
-    settings,
-  });
-  const handOut = createHandOut({ keyring, issueAccessToken });
-  const hashQueue = createHashQueue({
-    concurrency: hashingConcurrency(availableParallelism()),
-    clock: () => performance.now(),
-    onRun: metrics.observeHash,
-  });
-  const hasher = createHasher(settings, hashQueue);
-  const limiter = createGuessLimiter({ store: stores.guesses, clock, onLocked: warnings.onLocked });
-  const readAccessToken = createReadAccessToken({
-    verifyingKeys: signingKeys.verifyingKeys,
-    reloadKeys: signingKeys.reload,
-    clock,
-    settings,
-  });
-  const authenticate = createAuthenticate({ stores, readAccessToken, clock });
-  const onRefresh: OnRefresh = (outcome, session) => {
-    metrics.countRefresh(outcome);
-    warnings.onRefresh(outcome, session);
-  };
-  const shared = {
-    stores,
-    inTransaction,
-    keyring,
-    clock,
-    newId,
-    random,
-    settings,
-    handOut,
-    hasher,
-    limiter,
-    revocationLifetime: outlive,
-    readyToSign: signingKeys.ready,
-    onRefresh,
-  };
-  const authorize = createAuthorize(authenticate);
-  const actions = {
-    setDisabled: createSetDisabled(shared),
-    setUserRoles: createSetUserRoles(shared),
-    putRole: createPutRole(shared),
-    deleteRole: createDeleteRole(shared),
-    listRoles: () => stores.roles.list(),
-    createUser: createCreateUser(shared),
-    setPassword: createSetPassword(shared),
-    endAnySession: createEndAnySession(shared),
-    endEverybodysSessions: createEndEverybodysSessions(shared),
-    manageKeys: createManageKeys({ ...shared, ...succession }),
-    manageUsers: createManageUsers(shared),
-    listEvents: createListEvents(shared),
-    // Ids are made with this machine's clock, whatever the database's is.
-    watchEvents: createWatchEvents({ stores, clock: Date.now }),
-    restored: createRestored(shared),
-  };
-  const openToken = createOpenToken(shared);
-  const logOut = createLogOut(shared);
-  const endReplaced = createEndReplaced({ openToken, logOut });
-  const cookie = createSessionCookie(settings);
-  const clearEndedCookie = createClearEndedCookie({ cookie, openToken });
-  const http = createHttpServer({
-    settings,
-    logger,
-    version,
-    routes: [
-      accountRoutes({
-        signUp: countingOutcomes(createSignUp(shared), signUpOutcomes, metrics.countSignUp),
-        deleteAccount: createDeleteAccount(shared),
-        endReplaced,
-        clearEndedCookie,
-        authenticate,
-        cookie,
-        clock,
-      }),
-      sessionRoutes({
-        logIn: countingOutcomes(createLogIn(shared), logInOutcomes, metrics.countLogIn),
-        refresh: createRefresh(shared),
-        logOut,
-        endReplaced,
-        clearEndedCookie,
-        listSessions: createListSessions(shared),
-        endOwnSession: createEndOwnSession(shared),
-        endOwnSessions: createEndOwnSessions(shared),
-        openToken,
-        authenticate,
-        readAccessToken,
-        cookie,
-        clock,
-      }),
-      operatorRoutes({ ...actions, authorize }),
-      auditRoutes({ ...actions, authenticate, authorize }),
-      roleRoutes({ ...actions, authorize, roles: stores.roles }),
-      passwordRoutes({ changePassword: createChangePassword(shared), authenticate }),
-      signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),
-      operationRoutes({
-        isReady: async () => {
-          await signingKeys.ready();
-          return (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy();
-        },
-        metrics: servesMetrics(settings) ? { text: metrics.text, token: settings.metricsToken } : undefined,
-      }),
-    ],
-  });
-
+  const core = await composeCore(parts);
+  const { metrics, signingKeys, heartbeat, recentEndings } = core;
+  const actions = composeActions(core);
+  const http = createHttpServer({ settings, logger, version, routes: composeRoutes(core, actions) });
   observeRequests(http, metrics.observeRequest);
-
   const purge = createPurge({
-    ...shared,
+    ...core,
     longestTokenLifetime: heartbeat.longestTokenLifetime,
     onDeleted: metrics.countPurged,
   });
@@ -231,33 +90,154 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   addGauges({
     registry: metrics.registry,
     clock,
-    hashQueue,
+    hashQueue: core.hashQueue,
     databaseLoad: database.load,
     keyState: signingKeys.state,
     heartbeatAt: () => heartbeat.lastAt() ?? startedAt,
     purgedAt: () => purge.lastAt() ?? startedAt,
   });
+  const background = createBackground({
+    heartbeat,
+    signingKeys,
+    recentEndings,
+    reassertEndings: createReassertEndings(core),
+    onReasserted: core.warnings.onReasserted,
+    purge: purge.run,
+  });
+  return { http, actions, signingKey: () => signingKeys.state().current, ...background };
+}
+
+type Core = Awaited<ReturnType<typeof composeCore>>;
+
+/** What actions, routes and background work are made of. */
+async function composeCore({ settings, database, logger, clock, version, masterSecrets }: ServerParts) {
+  const metrics = createMetrics(version);
+  const warnings = createWarnings(logger);
+  const stores = createStores(database.connection);
+  const recentEndings = createRecentEndings(clock);
+  const inTransaction = createUnitOfWork(database, createStores, ({ endings }) =>
+    recentEndings.note(endings),
+  );
+  const keyring = await openKeyring(masterSecrets, inTransaction, clock());
+  const base = { settings, stores, inTransaction, keyring, clock, newId, random };
+  const heartbeat = await openHeartbeat({
+    ...base,
+    tokenLifetime: settings.accessTokenTtl,
+    onRestored: warnings.onRestored,
+  });
+  const outlive = () => heartbeat.longestTokenLifetime() + clockTolerance;
+  const succession = {
+    ...base,
+    maker: composeKeyMaker(settings, keyring),
+    times: keyTimes(settings, outlive),
+  };
+  const { onKeyChange } = warnings;
+  const signingKeys = await openSigningKeys({ ...succession, typ: settings.accessTokenTyp, onKeyChange });
+  const { sign, verifyingKeys, reload } = signingKeys;
+  const policyAt = createPolicyReader(stores.roles);
+  const issueAccessToken = createIssueAccessToken({ ...base, sign, policyAt, chance: Math.random });
+  const hashQueue = createHashQueue({
+    concurrency: hashingConcurrency(availableParallelism()),
+    clock: () => performance.now(),
+    onRun: metrics.observeHash,
+  });
+  const readAccessToken = createReadAccessToken({ verifyingKeys, reloadKeys: reload, clock, settings });
+  const onRefresh: OnRefresh = (outcome, session) => {
+    metrics.countRefresh(outcome);
+    warnings.onRefresh(outcome, session);
+  };
   return {
-    http,
-    actions,
-    signingKey: () => signingKeys.state().current,
-    ...createBackground({
-      heartbeat,
-      signingKeys,
-      recentEndings,
-      reassertEndings: createReassertEndings({ ...shared, recentEndings }),
-      onReasserted: (count) =>
-        logger.warn({ endings: count }, "a failover had lost endings of sessions; they are asserted again"),
-      purge: purge.run,
-    }),
+    ...base,
+    metrics,
+    warnings,
+    recentEndings,
+    heartbeat,
+    succession,
+    signingKeys,
+    hashQueue,
+    hasher: createHasher(settings, hashQueue),
+    handOut: createHandOut({ keyring, issueAccessToken }),
+    limiter: createGuessLimiter({ store: stores.guesses, clock, onLocked: warnings.onLocked }),
+    readAccessToken,
+    revocationLifetime: outlive,
+    readyToSign: signingKeys.ready,
+    onRefresh,
   };
 }
 
-function createHasher(settings: Settings, queue: HashQueue) {
-  return createPasswordHasher({
-    memory: settings.argon2Memory,
-    passes: settings.argon2Passes,
-    lanes: settings.argon2Lanes,
-    queue,
-  });
+/** What operators do, by route or by command. */
+function composeActions(core: Core): Server["actions"] {
+  return {
+    setDisabled: createSetDisabled(core),
+    setUserRoles: createSetUserRoles(core),
+    putRole: createPutRole(core),
+    deleteRole: createDeleteRole(core),
+    listRoles: () => core.stores.roles.list(),
+    createUser: createCreateUser(core),
+    setPassword: createSetPassword(core),
+    endAnySession: createEndAnySession(core),
+    endEverybodysSessions: createEndEverybodysSessions(core),
+    manageKeys: createManageKeys({ ...core, ...core.succession }),
+    manageUsers: createManageUsers(core),
+    listEvents: createListEvents(core),
+    // Ids are made with this machine's clock, whatever the database's is.
+    watchEvents: createWatchEvents({ stores: core.stores, clock: Date.now }),
+    restored: createRestored(core),
+  };
+}
+
+function composeRoutes(core: Core, actions: Server["actions"]): HttpRoutes[] {
+  const { settings, stores, clock, metrics, signingKeys, heartbeat, readAccessToken } = core;
+  const authenticate = createAuthenticate(core);
+  const authorize = createAuthorize(authenticate);
+  const openToken = createOpenToken(core);
+  const logOut = createLogOut(core);
+  const cookie = createSessionCookie(settings);
+  const endReplaced = createEndReplaced({ openToken, logOut });
+  const clearEndedCookie = createClearEndedCookie({ cookie, openToken });
+  const forSessions = { authenticate, cookie, clock, endReplaced, clearEndedCookie };
+  return [
+    accountRoutes({
+      ...forSessions,
+      signUp: countingOutcomes(createSignUp(core), signUpOutcomes, metrics.countSignUp),
+      deleteAccount: createDeleteAccount(core),
+    }),
+    sessionRoutes({
+      ...forSessions,
+      logIn: countingOutcomes(createLogIn(core), logInOutcomes, metrics.countLogIn),
+      refresh: createRefresh(core),
+      logOut,
+      listSessions: createListSessions(core),
+      endOwnSession: createEndOwnSession(core),
+      endOwnSessions: createEndOwnSessions(core),
+      openToken,
+      readAccessToken,
+    }),
+    operatorRoutes({ ...actions, authorize }),
+    auditRoutes({ ...actions, authenticate, authorize }),
+    roleRoutes({ ...actions, authorize, roles: stores.roles }),
+    passwordRoutes({ changePassword: createChangePassword(core), authenticate }),
+    signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),
+    operationRoutes({
+      isReady: async () => {
+        await signingKeys.ready();
+        return (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy();
+      },
+      metrics: servesMetrics(settings) ? { text: metrics.text, token: settings.metricsToken } : undefined,
+    }),
+  ];
+}
+
+function composeKeyMaker({ signingAlg, hsSecret }: Settings, keyring: Keyring): KeyMaker {
+  return signingAlg.startsWith("HS")
+    ? createSecretMaker(signingAlg, hsSecret, random)
+    : createPairMaker(signingAlg, keyring, random);
+}
+
+function keyTimes({ rotateKeysEvery, keyPublishLead }: Settings, outlive: () => number): KeyTimes {
+  return { rotateEvery: rotateKeysEvery, publishLead: keyPublishLead + publishDelay, outlive };
+}
+
+function createHasher({ argon2Memory, argon2Passes, argon2Lanes }: Settings, queue: HashQueue) {
+  return createPasswordHasher({ memory: argon2Memory, passes: argon2Passes, lanes: argon2Lanes, queue });
 }

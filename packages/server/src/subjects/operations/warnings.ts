@@ -5,6 +5,7 @@ import { toTime } from "../../time.ts";
 
 interface WarningLog {
   warn(members: object, message: string): void;
+  error(message: string): void;
 }
 
 /** What operators should look at, a line of the log each: ids, and never an address, a password or a token. */
@@ -12,6 +13,9 @@ export interface Warnings {
   readonly onRefresh: OnRefresh;
   readonly onLocked: (guess: Guess, limit: GuessLimit) => void;
   readonly onKeyChange: (change: KeyChange) => void;
+  readonly onRestored: () => void;
+  /** `count`: how many endings of sessions. */
+  readonly onReasserted: (count: number) => void;
 }
 
 const refreshWarnings: Partial<Record<RefreshOutcome, string>> = {
@@ -40,6 +44,12 @@ export function createWarnings(log: WarningLog): Warnings {
         { oldAlg: from.alg, oldKid: from.kid, alg: to.alg, kid: to.kid, signsFrom: toTime(to.useAt) },
         "the settings ask for another signing key than the newest: a new one was made",
       );
+    },
+    onRestored() {
+      log.error("The database went back in time: a backup was restored. Tokens issued since are refused.");
+    },
+    onReasserted(count) {
+      log.warn({ endings: count }, "a failover had lost endings of sessions; they are asserted again");
     },
   };
 }
