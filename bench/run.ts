@@ -1,11 +1,34 @@
 // Runs the benchmarks that the words name, or all:
 //   npm run bench -- refresh
+//   npm run bench -- jwt --round 20 --rounds 3    shorter, to try whether it runs at all
+//   npm run bench -- jwt --save                   keeps the results in bench/results/jwt.md
 import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { benchJwt } from "./jwt.ts";
 import { benchRefresh } from "./refresh.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { refresh: benchRefresh };
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "15" },
+    round: { type: "string", default: "300" },
+    save: { type: "boolean", default: false },
+  },
+});
+const machine = `${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
 
-const words = process.argv.slice(2);
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  refresh: benchRefresh,
+  jwt: () =>
+    benchJwt({
+      machine,
+      rounds: Number(values.rounds),
+      duration: Number(values.round),
+      save: values.save ? fileURLToPath(new URL("results/jwt.md", import.meta.url)) : undefined,
+    }),
+};
+
 const unknown = words.filter((word) => benches[word] === undefined);
 if (unknown.length > 0) {
   console.error(
@@ -14,7 +37,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-console.log(`${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
+console.log(machine);
 for (const [name, bench] of Object.entries(benches)) {
   if (words.length === 0 || words.includes(name)) await bench();
 }

@@ -30,10 +30,10 @@ export function checkClaims(claims: JsonObject, rules: ClaimRules): asserts clai
     if (!Object.hasOwn(claims, name))
       throw new JwtError("claim_missing", `The token lacks the claim \`${name}\`.`);
   }
-  const { iss, aud, exp, nbf, iat } = claims as Claims;
+  const { iss, aud } = claims as Claims;
   if (rules.issuer !== null && iss !== rules.issuer) throw new JwtError("issuer_refused");
   if (rules.audiences !== null && !isFor(aud, rules.audiences)) throw new JwtError("audience_refused");
-  checkTimes(exp, nbf, iat, rules.clock() / 1000, rules.clockTolerance / 1000);
+  checkTimes(claims, rules);
 }
 
 function isFor(aud: Claims["aud"], audiences: readonly string[]): boolean {
@@ -41,14 +41,14 @@ function isFor(aud: Claims["aud"], audiences: readonly string[]): boolean {
   return aud !== undefined && aud.some((member) => audiences.includes(member));
 }
 
-/** In seconds. The comparisons are such that a clock of NaN refuses. */
-function checkTimes(
-  exp: number | undefined,
-  nbf: number | undefined,
-  iat: number | undefined,
-  now: number,
-  tolerance: number,
-): void {
+/**
+ * Checks what time changes. The comparisons are such that a clock of NaN refuses.
+ *
+ * @throws JwtError `token_expired`, `token_not_yet_valid`
+ */
+export function checkTimes({ exp, nbf, iat }: Claims, rules: ClaimRules): void {
+  const now = rules.clock() / 1000;
+  const tolerance = rules.clockTolerance / 1000;
   // RFC 7519 §4.1.4: "on or after" exp it is refused.
   if (exp !== undefined && !(now < exp + tolerance)) throw new JwtError("token_expired");
   if (nbf !== undefined && !(nbf <= now + tolerance)) throw new JwtError("token_not_yet_valid");

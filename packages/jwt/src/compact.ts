@@ -1,4 +1,4 @@
-import { decodeBase64url } from "./base64url.ts";
+import { createReusedDecoder } from "./base64url.ts";
 import { JwtError } from "./jwt-error.ts";
 
 /** In characters, which in a token are bytes. */
@@ -8,12 +8,15 @@ export const maxTokenLength = 8192;
 export interface CompactJws {
   /** Still encoded: verifiers know most headers by this text. */
   readonly header: string;
+  /** Good until the next token is split. */
   readonly payload: Buffer;
   /** Still encoded: a key takes it as it is. */
   readonly signature: string;
   /** What the signature covers: the header and payload as they were sent. */
   readonly signingInput: string;
 }
+
+const decodePayload = createReusedDecoder(maxTokenLength);
 
 /**
  * Splits a token and decodes its payload.
@@ -29,7 +32,7 @@ export function splitCompact(token: unknown): CompactJws {
   const second = token.indexOf(".", first + 1);
   // Three parts: five would be a JWE, none JSON (RFC 7519 §7.2).
   if (first < 1 || second === -1 || token.includes(".", second + 1)) throw new JwtError("token_malformed");
-  const payload = decodeBase64url(token.slice(first + 1, second));
+  const payload = decodePayload(token.slice(first + 1, second));
   if (payload === undefined) throw new JwtError("token_malformed");
   return {
     header: token.slice(0, first),

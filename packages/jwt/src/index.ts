@@ -1,5 +1,6 @@
 export { createSigner, type SignerOptions } from "./signer.ts";
 export { createVerifier, type VerifierOptions } from "./verifier.ts";
+export type { CacheOptions } from "./token-cache.ts";
 export type { Clock } from "./check-claims.ts";
 export { accessTokenClaims, type Claims } from "./claims.ts";
 export { decodeUnverified } from "./decode-unverified.ts";

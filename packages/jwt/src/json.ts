@@ -48,15 +48,10 @@ function sealItems(items: readonly unknown[], depth: number): number {
 }
 
 function sealMembers(object: JsonObject, depth: number): number {
-  const names = Object.keys(object);
-  let members = names.length;
-  for (const name of names) {
-    // Harmless here, but whoever copies claims by assignment would set a prototype.
-    if (name === "__proto__") throw malformed("has a member named __proto__");
-    const member = object[name];
-    if (typeof member === "object" && member !== null) members += seal(member, depth + 1);
-  }
-  return members;
+  // Harmless here, but whoever copies claims by assignment would set a prototype.
+  if (Object.hasOwn(object, "__proto__")) throw malformed("has a member named __proto__");
+  const values = Object.values(object);
+  return values.length + sealItems(values, depth);
 }
 
 const quote = 0x22;
@@ -66,17 +61,24 @@ const backslash = 0x5c;
 /** Counts the members of JSON that is known to be valid: the colons outside strings. */
 function countMembers(json: Buffer): number {
   let members = 0;
-  for (let at = 0; at < json.length; at += 1) {
-    if (json[at] === quote) at = endOfString(json, at + 1);
-    else if (json[at] === colon) members += 1;
+  let at = 0;
+  while (at < json.length) {
+    const byte = json[at];
+    if (byte === quote) at = endOfString(json, at + 1);
+    else if (byte === colon) members += 1;
+    at += 1;
   }
   return members;
 }
 
+/** Where the string that starts at `start` has its closing quote, which valid JSON is sure to have. */
 function endOfString(json: Buffer, start: number): number {
   let at = start;
-  while (at < json.length && json[at] !== quote) at += json[at] === backslash ? 2 : 1;
-  return at;
+  for (;;) {
+    const byte = json[at];
+    if (byte === quote || byte === undefined) return at;
+    at += byte === backslash ? 2 : 1;
+  }
 }
 
 function malformed(what: string): JwtError {

@@ -16,6 +16,13 @@ test("payloads of any bytes are signed and verified", () => {
   }
 });
 
+test("a payload stays what it was while other tokens are verified", () => {
+  const key = keyFor("HS256");
+  const [first, second] = ["one", "two"].map((payload) => verifyCompact(signCompact(key, payload), [key]));
+  assert.equal(first?.payload.toString(), "one");
+  assert.equal(second?.payload.toString(), "two");
+});
+
 test("a header that was accepted is not accepted by another signature", () => {
   const [key, other] = [keyFor("ES256"), keyFor("HS256")];
   const token = signCompact(key, "one");

@@ -34,7 +34,10 @@ export function createCompactSigner(key: Key, typ?: string): (payload: Uint8Arra
   };
 }
 
-/** Makes a function that verifies compact JWS of any payload; `typ: null` takes any type. Throws as `verifyCompact` does. */
+/**
+ * Makes a function that verifies compact JWS of any payload, which is good until the next token is read; `typ: null` takes any
+ * type. Throws as `verifyCompact` does.
+ */
 export function createCompactVerifier(
   keys: readonly Key[],
   typ: string | null,
@@ -75,5 +78,6 @@ export function signCompact(key: Key, payload: Uint8Array | string, typ?: string
  * @throws JwtError `token_malformed`, `token_too_large`, `crit_refused`, `key_unknown`, `alg_refused`, `signature_invalid`
  */
 export function verifyCompact(token: string, keys: readonly Key[]): VerifiedJws {
-  return createCompactVerifier(keys, null)(token);
+  const verified = createCompactVerifier(keys, null)(token);
+  return { ...verified, payload: Buffer.from(verified.payload) };
 }

@@ -1,3 +1,4 @@
+import { detach } from "./detach.ts";
 import type { Header } from "./header.ts";
 import type { VerifyingKey } from "./key-ring.ts";
 
@@ -34,9 +35,4 @@ export function createKnownHeaders(): {
       known.set(last.encoded, last);
     },
   };
-}
-
-/** V8 keeps the whole token alive for a slice of it; a copy does not. */
-function detach(slice: string): string {
-  return Buffer.from(slice, "latin1").toString("latin1");
 }

@@ -28,16 +28,17 @@ export function importSecret(
 /**
  * Compares texts of one length in constant time (RFC 7515 §5.2, CWE-208); only a wrong length, which is public, shows.
  *
- * Comparing base64url, not bytes, refuses every second spelling of a signature as well. As UTF-16, since narrower encodings would
- * fold foreign characters into ASCII.
+ * Comparing base64url, not bytes, refuses every second spelling of a signature as well. As UTF-8, in which a character beyond ASCII
+ * has no byte of ASCII; Latin-1 would fold some into it.
  */
 function createEquals(length: number): (expected: string, given: string) => boolean {
-  const left = Buffer.alloc(length * 2);
-  const right = Buffer.alloc(length * 2);
+  const left = Buffer.alloc(length);
+  const right = Buffer.alloc(length);
   return (expected, given) => {
     if (given.length !== length) return false;
-    left.write(expected, "utf16le");
-    right.write(given, "utf16le");
+    left.write(expected);
+    // A character at the end that does not fit would leave a byte of the signature before.
+    if (right.write(given) !== length) return false;
     return timingSafeEqual(left, right);
   };
 }

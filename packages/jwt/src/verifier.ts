@@ -1,13 +1,18 @@
 import { type ClaimRules, type Clock, checkClaims } from "./check-claims.ts";
 import { accessTokenClaims, type Claims } from "./claims.ts";
+import { followKeys } from "./follow-keys.ts";
 import { parseJsonObject } from "./json.ts";
 import { createCompactVerifier } from "./jws.ts";
 import type { Key } from "./key.ts";
+import { type CacheOptions, createTokenCache } from "./token-cache.ts";
 import { normalizeTyp } from "./typ.ts";
 
 export interface VerifierOptions {
-  /** When keys change, make a new verifier. */
-  readonly keys: readonly Key[];
+  /**
+   * A list, or a function that gives one. It is read at every verification, so what leaves it no longer verifies, and what comes
+   * verifies at once; compared key by key, so give the same `Key` objects for as long as nothing changes.
+   */
+  readonly keys: readonly Key[] | (() => readonly Key[]);
   /** The one type of token that is accepted, compared without case and `application/`; `null` for any, and for none. */
   readonly typ: string | null;
   /** The one issuer that is accepted, compared exactly; `null` for any. */
@@ -20,6 +25,13 @@ export interface VerifierOptions {
   readonly clock?: Clock;
   /** Milliseconds by which the issuer's clock may differ; default 0. */
   readonly clockTolerance?: number;
+  /**
+   * Remembers tokens that have verified; `{}` for the default bounds. Default: off. Times are checked again at every use, and a
+   * change of keys empties it, so no token is accepted that would otherwise be refused. A check of revocations is the
+   * caller's, after this one. One token gives one and the same claims object each time: it is frozen to its leaves, and to copy
+   * it would take longer than all the rest.
+   */
+  readonly cache?: CacheOptions;
 }
 
 /**
@@ -30,15 +42,22 @@ export interface VerifierOptions {
  * const { sub } = verify(token);
  *
  * @throws TypeError for wrong options, JwtError `key_invalid` for keys that no `kid` tells apart; the function returned throws
- * JwtError with any code but `key_invalid`
+ * JwtError with any code, `key_invalid` only after a change of keys
  */
 export function createVerifier(options: VerifierOptions): (token: string) => Claims {
   const rules = readRules(options);
-  const verifyJws = createCompactVerifier(options.keys, options.typ);
+  const cache = options.cache === undefined ? undefined : createTokenCache(options.cache, rules);
+  const currentJws = followKeys(options.keys, (keys) => {
+    cache?.clear();
+    return createCompactVerifier(keys, options.typ);
+  });
   return (token) => {
-    const { payload } = verifyJws(token);
-    const claims = parseJsonObject(payload);
+    const verifyJws = currentJws();
+    const known = cache?.find(token);
+    if (known !== undefined) return known;
+    const claims = parseJsonObject(verifyJws(token).payload);
     checkClaims(claims, rules);
+    cache?.add(token, claims);
     return claims;
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -27,4 +27,9 @@ export class VectorFile<Vectors> {
   read(): Vectors {
     return JSON.parse(readFileSync(this.#path, "utf8")) as Vectors;
   }
+}
+
+/** The names of all files of vectors, or of those in one folder; none where the vectors are missing. */
+export function vectorNames(inFolder = ""): string[] {
+  return globSync(`${inFolder}**/*.json`, { cwd: folder }).toSorted();
 }

@@ -56,14 +56,15 @@ test("alg missing, null, a list, a number, with a trailing space or NUL (RFC 751
   }
 });
 
-test("RS to HS with the public key as PEM, PKCS1, DER, or PEM after a line end (CVE-2015-9235, CVE-2016-10555, CVE-2023-48223)", () => {
+test("RS to HS with the public key as PEM, PKCS1, DER, or PEM after another character (CVE-2015-9235, CVE-2016-10555, CVE-2023-48223, CVE-2026-34950, GHSA-ww5h-9m49-7xx4)", () => {
   const pem = rsaPublic.export({ type: "spki", format: "pem" });
   const pkcs1 = rsaPublic.export({ type: "pkcs1", format: "pem" });
   const der = [
     rsaPublic.export({ type: "spki", format: "der" }),
     rsaPublic.export({ type: "pkcs1", format: "der" }),
   ];
-  const texts = [pem, pkcs1, `\n${String(pem)}`, String(pem).trim(), ...der].map((text) => Buffer.from(text));
+  const prefixed = ["\n", "\t\t", "\ufeff", "x", "\0"].map((before) => `${before}${String(pem)}`);
+  const texts = [pem, pkcs1, ...prefixed, String(pem).trim(), ...der].map((text) => Buffer.from(text));
   for (const secret of texts) {
     refuses(verifierFor(rsa), hmacToken(rsa, secret), "alg_refused");
     const k = secret.toString("base64url");
@@ -71,7 +72,7 @@ test("RS to HS with the public key as PEM, PKCS1, DER, or PEM after a line end (
   }
 });
 
-test("HS with the text of the JWK or the key set as secret (CVE-2022-29217)", () => {
+test("HS with the text of the JWK or the key set as secret (CVE-2022-29217, CVE-2026-48526)", () => {
   const texts = [exportPublicJwk(rsa), exportKeySet([rsa]), exportPublicJwk(keyFor("ES256"))].flatMap(
     (value) => [JSON.stringify(value), ` ${JSON.stringify(value, null, 2)}\n`],
   );
@@ -82,7 +83,7 @@ test("HS with the text of the JWK or the key set as secret (CVE-2022-29217)", ()
   }
 });
 
-test("HS256 with an empty key (RFC 7518 §3.2)", () => {
+test("HS256 with an empty key (CVE-2026-44351, CVE-2026-45363, RFC 7518 §3.2)", () => {
   for (const k of ["", undefined, null]) {
     assertRefused(() => importKey({ kty: "oct", k }, "HS256"), "key_invalid");
   }

@@ -8,7 +8,7 @@ import { forge, goodClaims, headerFor, keyFor, refuses, segment, signed, verifie
 const key = keyFor("ES256");
 const verify = verifierFor(key);
 
-test("a key that the token brings along: jwk, jku, x5u, x5c (CVE-2018-0114, RFC 8725 §3.10)", async () => {
+test("a key that the token brings along: jwk, jku, x5u, x5c (CVE-2018-0114, CVE-2026-27962, RFC 8725 §3.10)", async () => {
   let requests = 0;
   const server = createServer((_, response) => {
     requests += 1;
@@ -46,7 +46,7 @@ test("kid as path, SQL, __proto__, NUL, 100 kB, object (RFC 8725 §3.10)", () =>
   }
 });
 
-test("crit: unknown, empty, duplicate, a standard name, no list (RFC 7515 §4.1.11)", () => {
+test("crit: unknown, empty, duplicate, a standard name, no list (RFC 7515 §4.1.11, GHSA-752w-5fwx-jx9f)", () => {
   for (const crit of [["x"], [], ["x", "x"], ["alg"], ["exp"], "x", {}, null, true, 1, [1]]) {
     refuses(verify, forge(key, headerFor(key, { crit, x: 1 })), "crit_refused");
   }

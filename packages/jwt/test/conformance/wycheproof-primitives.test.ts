@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { createPublicKey } from "node:crypto";
-import { type Algorithm, type HmacHash, hmac, importKey, type Jwk, verifySignature } from "../src/index.ts";
-import { VectorFile } from "./vectors.ts";
+import {
+  type Algorithm,
+  type HmacHash,
+  hmac,
+  importKey,
+  type Jwk,
+  verifySignature,
+} from "../../src/index.ts";
+import { VectorFile } from "../vectors.ts";
+import { assertDepartures } from "./departures.ts";
 import { accepts, type Wycheproof, type WycheproofTest } from "./wycheproof.ts";
 
 interface SignatureGroup {
@@ -59,27 +67,47 @@ interface HmacGroup {
   })[];
 }
 
-for (const [hash, alg] of [
-  ["sha256", "HS256"],
-  ["sha384", "HS384"],
-  ["sha512", "HS512"],
-] as const satisfies readonly (readonly [HmacHash, Algorithm])[]) {
-  new VectorFile<Wycheproof<HmacGroup>>(`wycheproof/hmac_${hash}_test.json`).test(
-    `Wycheproof hmac_${hash}: whole tags as labelled, cut ones refused`,
+for (const [name, hash, alg] of [
+  ["hmac_sha256", "sha256", "HS256"],
+  ["hmac_sha384", "sha384", "HS384"],
+  ["hmac_sha512", "sha512", "HS512"],
+] as const satisfies readonly (readonly [string, HmacHash, Algorithm])[]) {
+  const file = `wycheproof/${name}_test.json`;
+  new VectorFile<Wycheproof<HmacGroup>>(file).test(
+    `Wycheproof ${name}: whole tags as labelled, cut ones refused`,
     ({ testGroups }) => {
-      for (const { tagSize, tests } of testGroups) {
-        for (const { tcId, key, msg, tag, result } of tests) {
-          const same = hmac(hash, fromHex(key), fromHex(msg))
-            .subarray(0, tagSize / 8)
-            .equals(fromHex(tag));
-          assert.equal(same ? "valid" : "invalid", result, `case ${tcId}`);
-          const whole = tagSize === Number(hash.slice(3));
-          const jwk = { kty: "oct", k: fromHex(key).toString("base64url") };
-          const longEnough = fromHex(key).length >= Number(hash.slice(3)) / 8;
+      const bytes = Number(hash.slice(3)) / 8;
+      const judged = testGroups.flatMap(({ tagSize, tests }) =>
+        tests.map(({ tcId, key, msg, tag, result }) => {
+          const secret = fromHex(key);
+          const expected = hmac(hash, secret, fromHex(msg)).subarray(0, tagSize / 8);
+          assert.equal(expected.equals(fromHex(tag)) ? "valid" : "invalid", result, `case ${tcId}`);
+          const jwk = { kty: "oct", k: secret.toString("base64url") };
           const accepted = accepts(() => verifySignature(importKey(jwk, alg), fromHex(msg), fromHex(tag)));
-          assert.equal(accepted, whole && longEnough && result === "valid", `case ${tcId}`);
-        }
-      }
+          const whole = tagSize / 8 === bytes ? "whole tag" : "cut tag";
+          return { name: secret.length < bytes ? "short key" : whole, valid: result === "valid", accepted };
+        }),
+      );
+      assert.equal(judged.length, 174);
+      assertDepartures(file, judged);
+    },
+  );
+}
+
+for (const [name, alg] of [
+  ["ecdsa_secp256k1_sha256_p1363", "ES256"],
+  ["ed448", "EdDSA"],
+] as const) {
+  const file = `wycheproof/${name}_test.json`;
+  new VectorFile<Wycheproof<SignatureGroup>>(file).test(
+    `Wycheproof ${name}: every key is refused`,
+    ({ testGroups }) => {
+      const judged = testGroups.map(({ publicKeyJwk, publicKeyDer }) => {
+        const jwk = publicKeyJwk ?? jwkOfDer(publicKeyDer);
+        const accepted = accepts(() => void importKey(jwk)) || accepts(() => void importKey(jwk, alg));
+        return { name: "every key", valid: true, accepted };
+      });
+      assertDepartures(file, judged);
     },
   );
 }
