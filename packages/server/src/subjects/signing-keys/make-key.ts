@@ -18,7 +18,7 @@ export function makeKey(
   keyring: Keyring,
   random: (bytes: number) => Uint8Array,
 ): SigningKey {
-  const jwk = generateJwk(alg);
+  const jwk = generateNamedJwk(alg);
   const key = importKey(jwk, alg);
   const kid = String(jwk.kid);
   return {
@@ -30,6 +30,14 @@ export function makeKey(
     keyVersion: keyring.current,
     secretCheck: null,
   };
+}
+
+/** Whoever types a `kid` at a command line must not seem to give an option: one pair in 64 is made anew. */
+function generateNamedJwk(alg: Algorithm): Jwk {
+  for (;;) {
+    const jwk = generateJwk(alg);
+    if (!String(jwk.kid).startsWith("-")) return jwk;
+  }
 }
 
 /** The private JWK of a sealed key, `undefined` where this process does not hold the master secret that seals it. */
