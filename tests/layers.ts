@@ -11,6 +11,17 @@ const rules: NonNullable<IConfiguration["forbidden"]> = [
     to: { path: packages, pathNot: `${packages}/$1/src` },
   },
   {
+    name: "guard-knows-only-the-wire",
+    comment: "guard imports jwt and protocol, never the server; the schemas are for the server only",
+    from: { path: `${packages}/guard/src` },
+    to: { path: packages, pathNot: `${packages}/(guard|jwt|protocol)/src` },
+  },
+  {
+    name: "guard-reads-no-schemas",
+    from: { path: `${packages}/guard/src` },
+    to: { path: `${packages}/protocol/src/schemas/|node_modules/typebox` },
+  },
+  {
     name: "sql-stays-in-stores",
     comment: "only stores, with the rows they map, and database/ speak Kysely",
     from: {

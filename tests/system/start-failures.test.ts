@@ -111,7 +111,11 @@ describe("a start that cannot be says why and what to do", { concurrency: 4 }, (
   });
 
   test("an address that is not this machine's", async (t) => {
-    const environment = { COUNTERSIGN_HOST: "192.0.2.1", COUNTERSIGN_ISSUER: "https://auth.example" };
+    const environment = {
+      COUNTERSIGN_HOST: "192.0.2.1",
+      COUNTERSIGN_ISSUER: "https://auth.example",
+      COUNTERSIGN_FEED_SECRET: "a-Word-for-the-feed-4711",
+    };
     await assertRefused(
       { folder: temporaryFolder(t), environment },
       /192.0.2.1 is no address of this machine: set COUNTERSIGN_HOST/,

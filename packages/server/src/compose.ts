@@ -40,6 +40,10 @@ import { createHashQueue, type HashQueue } from "./subjects/passwords/hash-queue
 import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
 import { passwordRoutes } from "./subjects/passwords/routes.ts";
 import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
+import { createAnnounce } from "./subjects/revocations/announce.ts";
+import { servesFeed } from "./subjects/revocations/feed-access.ts";
+import { openFeed, type OpenFeed } from "./subjects/revocations/open-feed.ts";
+import { revocationRoutes } from "./subjects/revocations/routes.ts";
 import { createPolicyReader } from "./subjects/roles/policy-reader.ts";
 import { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
 import { roleRoutes } from "./subjects/roles/routes.ts";
@@ -80,6 +84,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   const { metrics, signingKeys, heartbeat, recentEndings } = core;
   const actions = composeActions(core);
   const http = createHttpServer({ settings, logger, version, routes: composeRoutes(core, actions) });
+  http.addHook("onClose", core.feed.stop);
   observeRequests(http, metrics.observeRequest);
   const purge = createPurge({
     ...core,
@@ -95,6 +100,8 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     keyState: signingKeys.state,
     heartbeatAt: () => heartbeat.lastAt() ?? startedAt,
     purgedAt: () => purge.lastAt() ?? startedAt,
+    feedReaders: core.feed.feed.readers,
+    liveRevocations: () => core.feed.live.size,
   });
   const background = createBackground({
     heartbeat,
@@ -103,6 +110,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     reassertEndings: createReassertEndings(core),
     onReasserted: core.warnings.onReasserted,
     purge: purge.run,
+    beginFeed: core.feed.begin,
   });
   return { http, actions, signingKey: () => signingKeys.state().current, ...background };
 }
@@ -110,14 +118,17 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
 type Core = Awaited<ReturnType<typeof composeCore>>;
 
 /** What actions, routes and background work are made of. */
-async function composeCore({ settings, database, logger, clock, version, masterSecrets }: ServerParts) {
+async function composeCore(parts: ServerParts) {
+  const { settings, database, logger, clock, version, masterSecrets, feedLimits } = parts;
   const metrics = createMetrics(version);
   const warnings = createWarnings(logger);
   const stores = createStores(database.connection);
+  let openedFeed: OpenFeed | undefined;
   const recentEndings = createRecentEndings(clock);
-  const inTransaction = createUnitOfWork(database, createStores, ({ endings }) =>
-    recentEndings.note(endings),
-  );
+  const inTransaction = createUnitOfWork(database, createStores, ({ endings, announced }) => {
+    recentEndings.note(endings);
+    if (announced.length > 0) openedFeed?.hint();
+  });
   const keyring = await openKeyring(masterSecrets, inTransaction, clock());
   const base = { settings, stores, inTransaction, keyring, clock, newId, random };
   const heartbeat = await openHeartbeat({
@@ -146,6 +157,15 @@ async function composeCore({ settings, database, logger, clock, version, masterS
     metrics.countRefresh(outcome);
     warnings.onRefresh(outcome, session);
   };
+  openedFeed = openFeed({
+    ...base,
+    signingKeys,
+    hints: database.hints,
+    revocationLifetime: outlive,
+    onSent: metrics.countFeedEvent,
+    onDropped: metrics.countDroppedReader,
+    limits: feedLimits,
+  });
   return {
     ...base,
     metrics,
@@ -159,7 +179,8 @@ async function composeCore({ settings, database, logger, clock, version, masterS
     handOut: createHandOut({ keyring, issueAccessToken }),
     limiter: createGuessLimiter({ store: stores.guesses, clock, onLocked: warnings.onLocked }),
     readAccessToken,
-    revocationLifetime: outlive,
+    announce: createAnnounce({ ...base, eventSigner: signingKeys.eventSigner, revocationLifetime: outlive }),
+    feed: openedFeed,
     readyToSign: signingKeys.ready,
     onRefresh,
   };
@@ -217,7 +238,15 @@ function composeRoutes(core: Core, actions: Server["actions"]): HttpRoutes[] {
     auditRoutes({ ...actions, authenticate, authorize }),
     roleRoutes({ ...actions, authorize, roles: stores.roles }),
     passwordRoutes({ changePassword: createChangePassword(core), authenticate }),
-    signingKeyRoutes({ signingKeys, issuer: settings.issuer, keySetLifetime: settings.keyPublishLead }),
+    signingKeyRoutes({
+      signingKeys,
+      issuer: settings.issuer,
+      servesFeed: servesFeed(settings),
+      keySetLifetime: settings.keyPublishLead,
+    }),
+    ...(servesFeed(settings)
+      ? [revocationRoutes({ feed: core.feed.feed, secret: settings.feedSecret })]
+      : []),
     operationRoutes({
       isReady: async () => {
         await signingKeys.ready();

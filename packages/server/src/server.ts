@@ -10,6 +10,7 @@ import type { Restored } from "./subjects/operations/restored.ts";
 import type { createCreateUser } from "./subjects/operators/create-user.ts";
 import type { ManageUsers } from "./subjects/operators/manage-users.ts";
 import type { createSetPassword } from "./subjects/operators/set-password.ts";
+import type { FeedLimits } from "./subjects/revocations/feed.ts";
 import type { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
 import type { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
 import type { RoleStore } from "./subjects/roles/store.ts";
@@ -30,6 +31,8 @@ export interface ServerParts {
   readonly version: string;
   /** ms */
   readonly clock: () => number;
+  /** Only tests need others. */
+  readonly feedLimits?: Partial<FeedLimits>;
 }
 
 export interface Server extends Background {

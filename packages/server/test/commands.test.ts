@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
@@ -106,6 +107,7 @@ test("roles are defined, granted, changed, taken and deleted by commands", async
   for (const line of ["role delete support", "role allow support a", "role deny support a"])
     assert.equal(await refused(line), "not_found", line);
   assert.equal(await refused("user grant ada@example.com support"), "invalid_request");
+  assert.equal(await refused("user revoke ada@example.com support"), "not_found");
 });
 
 test("sessions are listed and ended by commands: one, a user's, those of a secret, everybody's", async (t) => {
@@ -186,7 +188,7 @@ test("shared secrets are neither rotated nor revoked by command", async (t) => {
     assert.match((await run(line)).complaint, /COUNTERSIGN_HS_SECRET/, line);
 });
 
-test("what commands do is in the audit log, done by nobody in particular", async (t) => {
+test("what commands do is in the audit log, done by nobody's account from the command line", async (t) => {
   const { server, done } = await startBeside(t);
   await done("user create ada@example.com", password);
   await done("user grant ada@example.com operator");
@@ -199,7 +201,10 @@ test("what commands do is in the audit log, done by nobody in particular", async
     new Set(own.map(({ type }) => type)),
     new Set(["key.rotated", "session.ended", "user.created", "user.disabled", "user.roles_changed"]),
   );
-  assert.ok(own.every(({ actor_id, ip }) => actor_id === null && ip === null));
+  for (const { actor_id, ip, user_agent } of own) {
+    assert.deepEqual([actor_id, ip], [null, null]);
+    assert.match(user_agent ?? "", /^countersign\/[\d.]+ \(command line; .+\)$/);
+  }
   assert.ok(!JSON.stringify(items).includes(ada.access_token));
 });
 
@@ -239,6 +244,18 @@ test("a copy of the database is whole, its owner's alone, and never overwrites a
   );
   assert.match((await run(`backup ${file}`)).complaint, /exists: name a new file/);
   assert.match((await run(`backup ${join(file, "below")}`)).complaint, /cannot be made \(ENOTDIR\)/);
+});
+
+test("where there is no database a command says so, and makes none", { skip: onlySqlite }, async (t) => {
+  const { server, run } = await startBeside(t);
+  const elsewhere = join(server.folder, "elsewhere.db");
+  const changed = { COUNTERSIGN_DATABASE_URL: `sqlite:${elsewhere}` };
+  for (const line of ["user create ada@example.com --role operator", "keys list", "session end --all"]) {
+    const { code, complaint } = await run(line, password, changed);
+    assert.equal(code, 1, line);
+    assert.match(complaint, /^There is no database where COUNTERSIGN_DATABASE_URL points/, line);
+  }
+  assert.equal(existsSync(elsewhere), false);
 });
 
 test("a copy of PostgreSQL is left to its own tools", { skip: onlyPostgres }, async (t) => {

@@ -4,7 +4,11 @@ import { bearer, startTestServer } from "./test-server.ts";
 
 const token = "a-Token-of-the-metrics-4711";
 const withToken = { COUNTERSIGN_METRICS_TOKEN: token };
-const publicly = { COUNTERSIGN_HOST: "0.0.0.0", COUNTERSIGN_ISSUER: "https://id.example.com" };
+const publicly = {
+  COUNTERSIGN_HOST: "0.0.0.0",
+  COUNTERSIGN_ISSUER: "https://id.example.com",
+  COUNTERSIGN_FEED_SECRET: "a-Word-for-the-feed-4711",
+};
 
 test("with a token set only its holder is answered, on a public host too", async (t) => {
   const server = await startTestServer(t, { ...withToken, ...publicly });

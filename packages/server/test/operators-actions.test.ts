@@ -26,6 +26,15 @@ test("a changed role makes older access tokens stale, and a refresh brings the r
   assert.deepEqual([row.kind, row.subject, row.data], ["user", before.user.id, '{"roles_version":2}']);
 });
 
+test("giving a user the roles that it has leaves its access tokens as they are", async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp();
+  await server.actions.setUserRoles(user.id, ["operator"], byNobody);
+  const ada = tokens(await server.post("/v1/login", { email: user.email, password }));
+  await server.actions.setUserRoles(user.id, ["operator"], byNobody);
+  assert.equal((await server.get("/v1/me", bearer(ada))).statusCode, 200);
+});
+
 test("a role that is not defined is refused, and nothing changes", async (t) => {
   const server = await startTestServer(t);
   const { user } = await server.signUp();

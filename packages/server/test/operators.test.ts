@@ -77,6 +77,9 @@ test("users are listed page by page, each once, and found by address", async (t)
     ["User7@example.com"],
   );
   assert.equal((await call("GET", "/v1/users/nobody")).statusCode, 404);
+  for (const list of ["/v1/users", "/v1/events", "/v1/me/events"])
+    for (const wrong of ["AA", "", "nonsense"])
+      assert.equal((await call("GET", `${list}?cursor=${wrong}`)).json().code, "invalid_request", wrong);
 });
 
 test("an operator disables, enables, logs out and deletes a user, and the log says who did it", async (t) => {

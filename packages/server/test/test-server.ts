@@ -5,6 +5,7 @@ import type { LightMyRequestResponse } from "fastify";
 import { composeServer } from "../src/compose.ts";
 import { readSettings } from "../src/config/read-settings.ts";
 import { openDatabase } from "../src/database/open-database.ts";
+import type { ServerParts } from "../src/server.ts";
 import { createLogger } from "../src/http/logger.ts";
 import { makeTestDatabase } from "./test-database.ts";
 
@@ -15,6 +16,7 @@ export async function startTestServer(
   t: TestContext,
   environment: Record<string, string> = {},
   now = Date.UTC(2026, 0, 1),
+  parts: Pick<ServerParts, "feedLimits"> = {},
 ) {
   const { url: databaseUrl, folder, remove } = await makeTestDatabase();
   const lines: string[] = [];
@@ -42,6 +44,7 @@ export async function startTestServer(
     logger: createLogger(settings.logLevel, { write: (line: string) => lines.push(line) }),
     version: "0.0.0",
     clock: () => clock.now,
+    ...parts,
   });
   await server.begin();
   closing.unshift(() => server.http.close());

@@ -26,6 +26,7 @@ test("what the Dockerfile installs and copies runs, is healthy, and stops at a s
     COUNTERSIGN_HOST: "0.0.0.0",
     COUNTERSIGN_PORT: String(await freePort()),
     COUNTERSIGN_ISSUER: "https://id.example.com",
+    COUNTERSIGN_FEED_SECRET: "a-Word-for-the-feed-4711",
   };
   assert.equal(lastOf(image, "ENV"), "NODE_ENV=production COUNTERSIGN_HOST=0.0.0.0");
   const [check = "", ...checkWords] = wordsOf(lastOf(image, "HEALTHCHECK"));

@@ -42,6 +42,7 @@ test("compose.yaml gives the server settings that go together", { skip: withoutO
   const settings = readSettings({ ...environment, COUNTERSIGN_HOST: "0.0.0.0" });
   assert.match(settings.databaseUrl, /^postgres:\/\/countersign:[\w-]{43}@database\/countersign$/);
   assert.equal(settings.secret.length, 1);
+  assert.match(settings.feedSecret ?? "", /^[\w-]{43}$/);
   // The proxy that is trusted is the network's gateway, and nobody else gets to the port.
   assert.deepEqual(settings.trustProxy, [/gateway: (\S+)/.exec(rest)?.[1]]);
   assert.deepEqual(

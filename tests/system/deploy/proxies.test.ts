@@ -6,7 +6,8 @@ import { request } from "node:https";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { connect as connectTls } from "node:tls";
-import { hostName, proxyKinds, startBehind, untried } from "./proxy.ts";
+import { feedSecret, hostName, proxyKinds, startBehind, untried } from "./proxy.ts";
+import { FeedReader } from "../../../packages/server/test/feed-reader.ts";
 import { smugglingAttempts, smuggledPath } from "./smuggling.ts";
 
 type Behind = Awaited<ReturnType<typeof startBehind>>;
@@ -142,6 +143,40 @@ for (const kind of proxyKinds) {
     const stream = client.request({ ":path": "/healthz", ":authority": hostName });
     assert.equal(await text(stream), '{"status":"ok"}');
     client.close();
+  });
+}
+
+for (const kind of proxyKinds) {
+  test(`${kind.name}: the revocation feed passes at once, and is not cut off`, {
+    skip: untried(kind.name),
+    timeout: 60_000,
+  }, async (t) => {
+    const behind = await startBehind(t, kind);
+    const signedUp = await send(behind, ["POST", "/v1/signup"], { body: account });
+    const sent = request({
+      host: "127.0.0.1",
+      port: behind.tls,
+      servername: hostName,
+      ca: behind.certificate,
+      agent: false,
+      path: "/v1/revocations",
+      headers: { host: hostName, authorization: `Bearer ${feedSecret}` },
+    });
+    sent.end();
+    t.after(() => sent.destroy());
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    assert.deepEqual([answer.statusCode, answer.headers["content-type"]], [200, "text/event-stream"]);
+    const reader = new FeedReader(answer);
+    await reader.live();
+    // Longer than the proxy lets a connection be silent: each heartbeat comes in time.
+    await reader.firstHeartbeat();
+    for (let count = 0; count < 4; count++) await reader.heartbeat();
+    await send(behind, ["POST", "/v1/logout"], { body: { refresh_token: signedUp.json.refresh_token } });
+    await reader.session(signedUp.json.session.id);
+    // The server stops: the stream ends in order, through the proxy too.
+    behind.stop();
+    await reader.ended;
+    assert.ok(answer.complete);
   });
 }
 

@@ -10,6 +10,7 @@ import { startProcess, temporaryFolder } from "../server-process.ts";
 import { freePort } from "../../free-port.ts";
 
 export const hostName = "id.example.com";
+export const feedSecret = "a-Word-for-the-feed-4711";
 
 interface Place {
   readonly folder: string;
@@ -25,6 +26,9 @@ export interface ProxyKind {
   /** Stays in the foreground, so that it ends with its process. */
   words(file: string, folder: string): string[];
 }
+
+/** How long a connection may say nothing: less than a minute, so that a test sees a stream live longer. */
+const silence = "4s";
 
 export const proxyKinds: readonly ProxyKind[] = [
   {
@@ -43,6 +47,7 @@ export const proxyKinds: readonly ProxyKind[] = [
           "/etc/ssl/countersign/certificate.pem": `${folder}/certificate.pem`,
           "/etc/ssl/countersign/key.pem": `${folder}/key.pem`,
           "127.0.0.1:4000": `127.0.0.1:${server}`,
+          "proxy_read_timeout 60s;": `proxy_read_timeout ${silence};`,
         })}
       }`,
     words: (file, folder) => ["-p", folder, "-c", file, "-e", "stderr", "-g", "daemon off;"],
@@ -55,6 +60,8 @@ export const proxyKinds: readonly ProxyKind[] = [
         "bind :443": `bind 127.0.0.1:${tls}`,
         "/etc/haproxy/countersign.pem": `${folder}/both.pem`,
         "127.0.0.1:4000": `127.0.0.1:${server}`,
+        "timeout client 60s": `timeout client ${silence}`,
+        "timeout server 60s": `timeout server ${silence}`,
       }),
     words: (file) => ["-db", "-f", file],
   },
@@ -84,6 +91,7 @@ export async function startBehind(t: TestContext, kind: ProxyKind) {
       COUNTERSIGN_PORT: String(place.server),
       COUNTERSIGN_ISSUER: `https://${hostName}`,
       COUNTERSIGN_TRUST_PROXY: "127.0.0.1",
+      COUNTERSIGN_FEED_SECRET: feedSecret,
     },
   });
   let log = "";
@@ -95,6 +103,7 @@ export async function startBehind(t: TestContext, kind: ProxyKind) {
   return {
     ...place,
     certificate,
+    stop: () => child.kill("SIGTERM"),
     /** Resolves once the server's log has this in it, with all that it has. */
     async logged(text: string): Promise<string> {
       while (!log.includes(text)) await once(child.stdout, "data");

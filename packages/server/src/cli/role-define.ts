@@ -33,7 +33,12 @@ export const roleDeny = defineRole({
   name: "role deny",
   summary: "Let a role permit less",
   about: "Access tokens of its holders are refused as stale; sessions go on without the permissions.",
-  define: (found, permissions) => permissionsOf(found).filter((one) => !permissions.includes(one)),
+  define(found, permissions) {
+    const before = permissionsOf(found);
+    const absent = permissions.find((one) => !before.includes(one));
+    if (absent !== undefined) throw new Problem("not_found", `The role does not permit ${absent}.`);
+    return before.filter((one) => !permissions.includes(one));
+  },
 });
 
 function defineRole({ name, summary, about, define }: Definition): Command {

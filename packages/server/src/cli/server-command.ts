@@ -1,8 +1,10 @@
+import { userInfo } from "node:os";
 import { problemAnswer } from "../http/problem-document.ts";
 import { Problem } from "../problem.ts";
 import type { Server } from "../server.ts";
 import { withServer } from "../start/with-server.ts";
 import type { By } from "../subjects/audit/audit-event.ts";
+import { version } from "../version.ts";
 import type { Command, Terminal, Words } from "./command.ts";
 
 export type Actions = Server["actions"];
@@ -21,8 +23,20 @@ export interface ServerCommand extends Omit<Command, "run"> {
 /** Gives no report where it has printed by itself. */
 type Act = (actions: Actions) => Promise<Report | undefined>;
 
-/** Who does what the command line does: nobody in particular, from nowhere. */
-export const byCommandLine: By = { actorId: null, origin: { ip: null, userAgent: null } };
+/** Who does what the command line does: no user of ours, but somebody at this machine. */
+export const byCommandLine: By = {
+  actorId: null,
+  origin: { ip: null, userAgent: `countersign/${version} (command line; ${systemUser()})` },
+};
+
+/** The user of the operating system; a container may run as a number that has no name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? "unknown");
+  }
+}
 
 /** Makes a command of an action of the server: the one that a route calls, composed as at the server's start. */
 export function serverCommand({ prepare, options, ...command }: ServerCommand): Command {

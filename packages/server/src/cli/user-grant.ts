@@ -1,3 +1,4 @@
+import { Problem } from "../problem.ts";
 import { checkRoleName } from "./check-names.ts";
 import type { Command } from "./command.ts";
 import { describeUser } from "./describe-user.ts";
@@ -23,7 +24,11 @@ export const userRevoke = changeRoles({
   name: "user revoke",
   summary: "Take a role from a user",
   about: "Access tokens issued before are refused as stale; sessions go on without the role.",
-  change: (held, role) => held.filter((one) => one !== role),
+  change(held, role) {
+    // A misspelt role must not look like one that was taken.
+    if (!held.includes(role)) throw new Problem("not_found", "The user does not have this role.");
+    return held.filter((one) => one !== role);
+  },
 });
 
 function changeRoles({ name, summary, about, change }: RoleChange): Command {

@@ -4,16 +4,20 @@ import { leastArgon2Work } from "../subjects/passwords/argon2-bounds.ts";
 import { isLoopback } from "./origins.ts";
 import type { ReadableSettings } from "./settings.ts";
 
-/** What is wrong between settings that are each right; those that could not be read are left out. */
-export function checkTogether(settings: ReadableSettings, isIssuerSet: boolean): string[] {
+/**
+ * What is wrong between settings that are each right; those that could not be read are left out. `isSet`: whether a
+ * setting was given, rightly or not.
+ */
+export function checkTogether(settings: ReadableSettings, isSet: (name: string) => boolean): string[] {
   return [
-    isIssuerSet ? checkScheme(settings) : checkIssuer(settings),
+    isSet("ISSUER") ? checkScheme(settings) : checkIssuer(settings),
     checkGrace(settings),
     checkIdle(settings),
     checkPublishLead(settings),
     checkHashing(settings),
     checkSharedSecret(settings),
     checkSecret(settings),
+    isSet("FEED_SECRET") ? undefined : checkFeedSecret(settings),
   ].filter((problem) => problem !== undefined);
 }
 
@@ -80,6 +84,13 @@ function checkSecret({ databaseUrl, secret }: ReadableSettings): string | undefi
   return databaseUrl?.startsWith("postgres") === true && secret?.length === 0
     ? "COUNTERSIGN_SECRET is required with PostgreSQL, the same for all processes: set it to what `countersign secret new` prints."
     : undefined;
+}
+
+/** Whoever reaches the feed would read who signs out when. */
+function checkFeedSecret({ host }: ReadableSettings): string | undefined {
+  return host === undefined || isLoopback(host)
+    ? undefined
+    : "COUNTERSIGN_FEED_SECRET is required once COUNTERSIGN_HOST is not loopback: set it to what `countersign secret new` prints, here and for whoever reads the revocation feed.";
 }
 
 /** The length of the hash in bytes (RFC 7518 §3.2); `undefined` for algorithms with key pairs. */

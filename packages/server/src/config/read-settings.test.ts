@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { readSettings } from "./read-settings.ts";
 import { SettingsError } from "./settings-error.ts";
 
+const FEED_SECRET = "a-Word-for-the-feed-4711";
+
 const secretOf = (bytes: number, start = 7) =>
   Buffer.from(Array.from({ length: bytes }, (_, index) => (start + index * 89) % 251)).toString("base64url");
 
@@ -57,6 +59,7 @@ test("without any variable every default holds", () => {
       corsOrigins: [],
       trustProxy: false,
       metricsToken: undefined,
+      feedSecret: undefined,
       logLevel: "info",
       drainTimeout: 10_000,
     },
@@ -128,8 +131,18 @@ test("the issuer must be given once other machines can reach the server", () => 
     assert.match(problemsOf({ HOST }).join(), /ISSUER is required once COUNTERSIGN_HOST is not loopback/);
     assert.match(problemsOf({ HOST, ISSUER: "http://auth.example.com" }).join(), /must be https/);
     assert.match(problemsOf({ HOST, ISSUER: "http://localhost:4000" }).join(), /must be https/);
-    assert.equal(read({ HOST, ISSUER: "https://auth.example.com" }).host, HOST);
+    assert.equal(read({ HOST, ISSUER: "https://auth.example.com", FEED_SECRET }).host, HOST);
   }
+});
+
+test("the revocation feed needs a secret once other machines can reach the server", () => {
+  const settings = { HOST: "0.0.0.0", ISSUER: "https://auth.example.com" };
+  assert.deepEqual(problemsOf(settings).length, 1);
+  assert.match(problemsOf(settings).join(), /FEED_SECRET is required once COUNTERSIGN_HOST is not loopback/);
+  assert.equal(read({ ...settings, FEED_SECRET }).feedSecret, FEED_SECRET);
+  // A wrong one is not told twice.
+  assert.equal(problemsOf({ ...settings, FEED_SECRET: "short" }).length, 1);
+  assert.equal(read({ ISSUER: "https://auth.example.com" }).feedSecret, undefined);
 });
 
 test("on loopback the issuer may be http only if it is on loopback too", () => {
@@ -145,7 +158,7 @@ test("a port that the system chooses needs an issuer", () => {
 });
 
 test("a wrong issuer or host is not told twice", () => {
-  assert.equal(problemsOf({ HOST: "0.0.0.0", ISSUER: "auth.example.com" }).length, 1);
+  assert.equal(problemsOf({ HOST: "0.0.0.0", ISSUER: "auth.example.com", FEED_SECRET }).length, 1);
   assert.equal(problemsOf({ HOST: "http://x" }).length, 1);
 });
 

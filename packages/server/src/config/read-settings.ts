@@ -26,9 +26,9 @@ export function readSettings(environment: Environment): Settings {
     return [memberName(name), read(settingPrefix + name, setting.kind, text, problems)] as const;
   });
   const readable = Object.fromEntries(entries) as unknown as ReadableSettings;
-  const isIssuerSet = Boolean(environment[`${settingPrefix}ISSUER`]?.trim());
-  const settings = isIssuerSet ? readable : { ...readable, issuer: defaultIssuer(readable.port) };
-  problems.push(...checkTogether(settings, isIssuerSet));
+  const isSet = (name: string) => Boolean(environment[settingPrefix + name]?.trim());
+  const settings = isSet("ISSUER") ? readable : { ...readable, issuer: defaultIssuer(readable.port) };
+  problems.push(...checkTogether(settings, isSet));
   if (problems.length > 0) throw new SettingsError(problems);
   return Object.freeze(withAudience(settings as Settings));
 }

@@ -52,7 +52,7 @@ const settingsTable = {
     kind: integer(1, 1_000),
     default: "10",
     meaning:
-      "Connections to PostgreSQL of each of the two pools: one for what must be on disk before it is answered, one for refreshes and reads.",
+      "Connections to PostgreSQL of each of the two pools: one for what must be on disk before it is answered, one for refreshes and reads. One more connection listens for revocations, unless `DATABASE_POOLER` is set.",
   },
   DATABASE_POOLER: {
     kind: choice(["off", "transaction"]),
@@ -176,6 +176,12 @@ const settingsTable = {
     default: "",
     meaning:
       "The bearer token that `/metrics` asks for. Without one the route exists only while `HOST` and `ISSUER` are loopback.",
+  },
+  FEED_SECRET: {
+    kind: bearerSecret,
+    default: "",
+    meaning:
+      "The bearer token that the revocation feed asks for; required once `HOST` is not loopback. Without one the feed exists only while `HOST` and `ISSUER` are loopback.",
   },
   LOG_LEVEL: {
     kind: choice(logLevels),

@@ -38,5 +38,14 @@ export interface Database {
   readonly load: () => DatabaseLoad;
   /** What an operator is to know about it at the start, a sentence each. */
   warnings(): Promise<string[]>;
+  /** `undefined` where there are none. */
+  readonly hints: Hints | undefined;
   close(): Promise<void>;
+}
+
+/** Word among the processes of one database that there is something new. It may get lost, or come for nothing. */
+export interface Hints {
+  send(): void;
+  /** Gives what ends it. */
+  listen(onHint: () => void): () => Promise<void>;
 }

@@ -29,6 +29,14 @@ export async function openDatabaseForReading(
   return { connection: { read: database.read, write: database.read }, close: async () => database.close() };
 }
 
+/** Throws an `Error` where there is no file, for work that must not make one; PostgreSQL says so when it is asked. */
+export function assertDatabaseExists({ databaseUrl }: Pick<Settings, "databaseUrl">): void {
+  if (readPostgresUrl(databaseUrl) !== undefined || existsSync(pathOf(databaseUrl))) return;
+  throw new Error(
+    "There is no database where COUNTERSIGN_DATABASE_URL points: run this where the server runs, which makes it at its first start.",
+  );
+}
+
 export function pathOf(url: string): string {
   return resolve(url.replace(/^sqlite:/, ""));
 }

@@ -124,6 +124,8 @@ interface RevocationsTable {
   data: string;
   /** No access token that this concerns lives longer. */
   expires_at: number;
+  /** The signed event; null until somebody could sign it. */
+  set_token: string | null;
 }
 
 interface AuditEventsTable {

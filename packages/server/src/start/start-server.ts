@@ -9,6 +9,7 @@ import { openDatabase } from "../database/open-database.ts";
 import { createLogger } from "../http/logger.ts";
 import { listenFailure } from "./failure.ts";
 import { findMasterSecrets } from "./master-secrets.ts";
+import { servesFeed } from "../subjects/revocations/feed-access.ts";
 import { createStores } from "../subjects/stores.ts";
 import { version } from "../version.ts";
 
@@ -42,6 +43,8 @@ export async function startServer(environment: Environment): Promise<Running> {
       "ready; the API describes itself at /openapi.json",
     );
     for (const warning of await database.warnings()) logger.warn(warning);
+    if (!servesFeed(settings))
+      logger.warn("there is no revocation feed: a public issuer needs COUNTERSIGN_FEED_SECRET for it");
     if (!settings.issuer.startsWith("https:")) {
       logger.warn(
         "the issuer is http: the session cookie is neither Secure nor __Host-, for development only",

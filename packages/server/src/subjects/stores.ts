@@ -6,6 +6,7 @@ import { createGuessStore } from "./guesses/store.ts";
 import { createMasterSecretStore } from "./master-secrets/store.ts";
 import { createRunStore } from "./operations/store.ts";
 import { createPasswordStore } from "./passwords/store.ts";
+import type { RevocationRecord } from "./revocations/revocation.ts";
 import { createRevocationStore } from "./revocations/store.ts";
 import { createRoleStore } from "./roles/store.ts";
 import type { CommittedEnding } from "./sessions/recent-endings.ts";
@@ -19,7 +20,10 @@ export type InTransaction = InTransactionOf<Stores>;
 
 export function createStores(connection: Connection) {
   const endings: CommittedEnding[] = [];
+  const announced: RevocationRecord[] = [];
   return {
+    /** The revocations that this unit of work has written: on their way once it is committed. */
+    announced,
     audit: createAuditStore(connection),
     /** The sessions that this unit of work has ended: remembered once it is committed. */
     endings,

@@ -155,12 +155,19 @@ async function createRecords({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn("subject", "text", (column) => column.notNull())
     .addColumn("data", "text", (column) => column.notNull())
     .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .addColumn("set_token", "text")
     .execute();
   await schema
     .createIndex("revocations_by_expiry")
     .ifNotExists()
     .on("revocations")
     .column("expires_at")
+    .execute();
+  await schema
+    .createIndex("revocations_by_time")
+    .ifNotExists()
+    .on("revocations")
+    .columns(["at", "expires_at"])
     .execute();
   await schema
     .createTable("audit_events")

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { Client, type ClientBase, type ClientConfig, Pool, TypeOverrides, types } from "pg";
+import { Client, type ClientBase, type ClientConfig, DatabaseError, Pool, TypeOverrides, types } from "pg";
 import type { PoolLoad } from "../connection.ts";
 import type { PostgresAddress } from "./address.ts";
 import { fromPostgresError, isReadOnly, readOnlyHost } from "./failures.ts";
@@ -39,11 +39,14 @@ export interface PostgresPool {
 }
 
 const connectionTimeoutMillis = 3_000;
+/** Later than the server's own time-outs: a host that died may never answer, and its connection stay open. */
+const query_timeout = 8_000; // ms
 
 export function createPostgresPool({ address, size, durable, pooler }: PostgresPoolOptions): PostgresPool {
   const choice = new HostChoice(address);
   const pool = new Pool({
     connectionTimeoutMillis,
+    query_timeout,
     // The client sends these along when it connects, which a pooler refuses.
     ...(pooler ? {} : timeouts),
     max: size,
@@ -107,6 +110,8 @@ function pooled(
       try {
         return await client.query({ text: sql, values: [...parameters], name: naming(sql) });
       } catch (error) {
+        // Not an answer of the server: whoever has the connection next would wait for it too.
+        if (error instanceof Error && !(error instanceof DatabaseError)) broken = error;
         if (isReadOnly(error)) {
           // It was the primary and is no more: this connection goes, and the next one is to another host.
           broken = error;

@@ -9,6 +9,7 @@ import { createDatabaseClock } from "./clock.ts";
 import { postgresDialect } from "./dialect.ts";
 import { isConflict } from "./failures.ts";
 import { postgresMigrations } from "./migration-dialect.ts";
+import { createPostgresHints } from "./hints.ts";
 import { createPostgresPool } from "./pool.ts";
 import { weakStandbys } from "./weak-standbys.ts";
 
@@ -40,6 +41,11 @@ export async function openPostgresDatabase({
   const timer = setInterval(() => void clock.synchronize().catch(() => {}), synchronizeEvery);
   timer.unref();
 
+  // A listener needs a connection to itself, which such a pooler has not to give.
+  const hints = pooler
+    ? undefined
+    : createPostgresHints({ address, run: (statement) => sql.raw(statement).execute(relaxed) });
+
   return {
     clock: clock.now,
     connection: { read: relaxed, write: relaxed },
@@ -55,8 +61,10 @@ export async function openPostgresDatabase({
       ),
     load: () => ({ pools: { durable: pools.durable.load(), fast: pools.fast.load() } }),
     warnings: () => weakStandbys(relaxed),
+    hints,
     async close() {
       clearInterval(timer);
+      await hints?.settled();
       await Promise.all([durable.destroy(), relaxed.destroy()]);
     },
   };

@@ -41,12 +41,11 @@ export function examineSqlite(path: string): SqliteFacts & { readonly ran: reado
   }
 }
 
-/** Takes the lock of a writer, and gives it back. */
+/** Writes something, and undoes it: whoever may only read gets the lock of a writer too. */
 function whyNoWrites(path: string): string | undefined {
   const file = new DatabaseSync(path, { timeout: busyTimeout });
   try {
-    file.exec("begin immediate");
-    file.exec("rollback");
+    file.exec("begin immediate; pragma user_version = 1; rollback");
     return undefined;
   } catch (error) {
     const failure = openFailure(error, path);

@@ -27,6 +27,7 @@ export async function openSqliteDatabase(
     migrate: () => migrate(write, sqliteMigrations, Date.now),
     load: () => ({ waitingWrites: writer.waiting() }),
     warnings: async () => [],
+    hints: undefined,
     close: async () => {
       reading.close();
       await channel.close();

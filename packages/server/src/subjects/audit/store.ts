@@ -14,13 +14,17 @@ export interface AuditStore {
   append(events: readonly AuditEvent[]): Promise<void>;
   /** Up to `limit` events, the newest first, from before the id `before`; of one user or type, or all. */
   list(query: EventQuery & { before?: string }, limit: number): Promise<AuditEvent[]>;
-  /** All events from the id `from` on, the oldest first. */
-  listSince(query: EventQuery, from: string): Promise<AuditEvent[]>;
+  /** The ids of all events from `from` on. */
+  idsSince(query: EventQuery, from: string): Promise<string[]>;
+  /** Those of these events that there are, the oldest first. */
+  find(ids: readonly string[]): Promise<AuditEvent[]>;
   /** Keeps of a user's events what happened, and not from where. */
   forgetOrigins(userId: string): Promise<void>;
   /** Deletes up to `limit` events from before `moment`, and tells how many. */
   purge(moment: number, limit: number): Promise<number>;
 }
+
+const mostAtOnce = 500; // rows
 
 export function createAuditStore({ read, write }: Connection): AuditStore {
   function select({ userId, type }: EventQuery) {
@@ -37,8 +41,19 @@ export function createAuditStore({ read, write }: Connection): AuditStore {
       if (before !== undefined) query = query.where("id", "<", before);
       return (await query.execute()).map(toEvent);
     },
-    async listSince(choice, from) {
-      return (await select(choice).where("id", ">=", from).orderBy("id").execute()).map(toEvent);
+    async idsSince(choice, from) {
+      const rows = await select(choice).clearSelect().select("id").where("id", ">=", from).execute();
+      return rows.map(({ id }) => id);
+    },
+    async find(ids) {
+      const rows: Selectable<Tables["audit_events"]>[] = [];
+      for (let at = 0; at < ids.length; at += mostAtOnce)
+        rows.push(
+          ...(await select({})
+            .where("id", "in", ids.slice(at, at + mostAtOnce))
+            .execute()),
+        );
+      return rows.map(toEvent).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     },
     async forgetOrigins(userId) {
       await write
@@ -51,8 +66,13 @@ export function createAuditStore({ read, write }: Connection): AuditStore {
       const { numDeletedRows } = await write
         .deleteFrom("audit_events")
         .where("id", "in", (query) =>
-          // Ids rise with time: the oldest are found without an index on the time.
-          query.selectFrom("audit_events").select("id").where("at", "<", moment).orderBy("id").limit(limit),
+          // Ids rise with time: only the oldest are looked at, and no index on the time is needed.
+          query
+            .selectFrom(
+              query.selectFrom("audit_events").select(["id", "at"]).orderBy("id").limit(limit).as("oldest"),
+            )
+            .select("oldest.id")
+            .where("oldest.at", "<", moment),
         )
         .executeTakeFirst();
       return Number(numDeletedRows);

@@ -18,7 +18,11 @@ function openLog() {
       audit: {
         append: async () => {},
         list: async (_choice, limit) => sorted().toReversed().slice(0, limit),
-        listSince: async (_choice, from) => sorted().filter(({ id }) => id >= from),
+        idsSince: async (_choice, from) =>
+          sorted()
+            .map(({ id }) => id)
+            .filter((id) => id >= from),
+        find: async (ids) => sorted().filter(({ id }) => ids.includes(id)),
         forgetOrigins: async () => {},
         purge: async () => 0,
       },

@@ -1,6 +1,6 @@
 import type { AuditEvent as Shown } from "@countersign/protocol";
 import type { Stores } from "../stores.ts";
-import type { AuditEvent, AuditEventType } from "./audit-event.ts";
+import type { AuditEventType } from "./audit-event.ts";
 import { describeEvent } from "./list-events.ts";
 
 /** Which events: of one user, or of one type. */
@@ -36,19 +36,17 @@ export function createWatchEvents({ stores: { audit }, clock }: WatchEventsParts
     let seen: ReadonlySet<string> | undefined;
     let lookedAt = clock();
 
-    /** What is committed between the two reads is in the second alone, and counts as given. */
-    async function begin(recent: readonly AuditEvent[]): Promise<AuditEvent[]> {
-      if (recent.length < newest) return (await audit.list(choice, newest)).toReversed();
-      return recent.slice(recent.length - newest);
-    }
-
     return {
       async next() {
         const now = clock();
-        const recent = await audit.listSince(choice, firstIdAt(lookedAt - overlap));
+        const recent = await audit.idsSince(choice, firstIdAt(lookedAt - overlap));
         const given = seen;
-        const fresh = given === undefined ? await begin(recent) : recent.filter(({ id }) => !given.has(id));
-        seen = new Set([...recent, ...fresh].map(({ id }) => id));
+        const fresh =
+          given === undefined
+            ? (await audit.list(choice, newest)).toReversed()
+            : await audit.find(recent.filter((id) => !given.has(id)));
+        // What was committed between the first two reads is in the second alone.
+        seen = new Set([...recent, ...fresh.map(({ id }) => id)]);
         // Of the last look that succeeded: what happened while the database was away comes once it is back.
         lookedAt = now;
         return fresh.map(describeEvent);

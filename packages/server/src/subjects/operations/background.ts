@@ -11,6 +11,8 @@ export interface BackgroundParts {
   /** Told how many endings a failover had lost. */
   readonly onReasserted: (count: number) => void;
   readonly purge: () => Promise<void>;
+  /** Reads the revocations of all processes from here on. */
+  readonly beginFeed: () => Promise<void>;
 }
 
 /** What a server does by itself. */
@@ -24,12 +26,13 @@ export interface Background {
 }
 
 export function createBackground(parts: BackgroundParts): Background {
-  const { signingKeys, purge } = parts;
+  const { signingKeys, purge, beginFeed } = parts;
   const beat = createBeat(parts);
   return {
     async begin() {
       await signingKeys.begin();
       await beat();
+      await beginFeed();
     },
     async beat() {
       // Each by itself: where one cannot write, the other may still read.

@@ -13,6 +13,8 @@ export interface GaugeSources {
   readonly keyState: () => KeyState;
   readonly heartbeatAt: () => number;
   readonly purgedAt: () => number;
+  readonly feedReaders: () => number;
+  readonly liveRevocations: () => number;
 }
 
 /** Adds what is read at the moment of asking. A gauge that has nothing to tell has no sample. */
@@ -20,6 +22,7 @@ export function addGauges(sources: GaugeSources): void {
   addWork(sources);
   addDatabase(sources);
   addTimes(sources);
+  addFeed(sources);
 }
 
 function addWork({ registry, hashQueue }: GaugeSources): void {
@@ -30,6 +33,16 @@ function addWork({ registry, hashQueue }: GaugeSources): void {
     "countersign_hashes_waiting",
     "Password hashes that wait for their turn.",
     () => stats().waiting,
+  );
+}
+
+function addFeed({ registry, feedReaders, liveRevocations }: GaugeSources): void {
+  add(registry, "countersign_feed_readers", "Readers of the revocation feed.", feedReaders);
+  add(
+    registry,
+    "countersign_live_revocations",
+    "Revocations that concern an access token which may live, as this process has read them.",
+    liveRevocations,
   );
 }
 

@@ -39,6 +39,7 @@ export function createMetrics(version: string) {
       label: "table",
       values: purgedTables,
     }),
+    ...feedCounters(registry),
     observeHash: hashObserver(registry),
     observeRequest: requestObserver(registry),
     text: textOf(registry),
@@ -61,6 +62,21 @@ function counterOf<Value extends string>(
   const children = new Map(values.map((value) => [value, counter.labels(value)]));
   for (const child of children.values()) child.inc(0);
   return (value, by = 1) => children.get(value)?.inc(by);
+}
+
+function feedCounters(registry: Registry) {
+  const registers = [registry];
+  const sent = new Counter({
+    name: "countersign_feed_events_total",
+    help: "Events of the revocation feed that were sent, each reader's counted.",
+    registers,
+  });
+  const dropped = new Counter({
+    name: "countersign_feed_readers_dropped_total",
+    help: "Readers of the revocation feed that did not keep up and were cut off.",
+    registers,
+  });
+  return { countFeedEvent: () => sent.inc(), countDroppedReader: () => dropped.inc() };
 }
 
 function hashObserver(registry: Registry): (waited: number, took: number) => void {

@@ -1,3 +1,5 @@
+import { Problem } from "../../problem.ts";
+
 /** One page of a list, and where the next begins. */
 export interface Page<Item> {
   readonly items: Item[];
@@ -20,7 +22,14 @@ export function pageOf<Row extends { readonly id: string }, Item>(
   };
 }
 
-/** The id behind which a page begins; a cursor that is none of ours begins nowhere in particular, and does no harm. */
+const id = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** The id behind which a page begins. Code: `invalid_request` for a cursor that is none of ours. */
 export function afterCursor(cursor: string | undefined): string {
-  return cursor === undefined ? "" : Buffer.from(cursor, "base64url").toString();
+  if (cursor === undefined) return "";
+  const after = Buffer.from(cursor, "base64url").toString();
+  if (id.test(after)) return after;
+  throw new Problem("invalid_request", "This is no cursor of a list. Begin again without one.", {
+    errors: [{ path: "/cursor", message: "must be the `next_cursor` of an earlier answer" }],
+  });
 }

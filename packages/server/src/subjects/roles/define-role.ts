@@ -22,7 +22,7 @@ export function createPutRole(parts: RolePartsOfActions) {
       for (const roles of await stores.roles.setsWith(name))
         assertFits(roles, policy.permissions, parts.settings.audience);
       const change = { type: "role.changed", role: name, policyVersion } as const;
-      await announce(stores, change, { permissions: sorted.join(" ") }, by, parts);
+      await record(stores, change, { permissions: sorted.join(" ") }, by, parts);
       const role = await stores.roles.find(name);
       if (role === undefined) throw noSuchRole();
       return role;
@@ -36,7 +36,7 @@ export function createDeleteRole(parts: RolePartsOfActions) {
       assertChangeable(name);
       const policyVersion = await stores.roles.raisePolicyVersion();
       if (!(await stores.roles.delete(name))) throw noSuchRole();
-      await announce(stores, { type: "role.deleted", role: name, policyVersion }, {}, by, parts);
+      await record(stores, { type: "role.deleted", role: name, policyVersion }, {}, by, parts);
     });
 }
 
@@ -50,17 +50,15 @@ interface RoleChange {
   readonly policyVersion: number;
 }
 
-async function announce(
-  { revocations, audit }: Stores,
+async function record(
+  stores: Stores,
   { type, role, policyVersion }: RoleChange,
   data: Record<string, string>,
   by: By,
-  { clock, newId, revocationLifetime }: RolePartsOfActions,
+  { clock, newId, announce }: RolePartsOfActions,
 ): Promise<void> {
-  const at = clock();
-  const expiresAt = at + revocationLifetime();
-  await revocations.insert([{ kind: "role", role, policyVersion, id: newId(), at, expiresAt }]);
-  await audit.append([{ type, data: { role, ...data }, ...whoDid(by), id: newId(), at }]);
+  await announce(stores, [{ kind: "role", role, policyVersion }]);
+  await stores.audit.append([{ type, data: { role, ...data }, ...whoDid(by), id: newId(), at: clock() }]);
 }
 
 function assertChangeable(name: string): void {

@@ -28,18 +28,20 @@ export async function giveRoles(
   userId: string,
   roles: Change,
   by: By,
-  { clock, newId, revocationLifetime, settings }: RolePartsOfActions,
+  { clock, newId, announce, settings }: RolePartsOfActions,
 ): Promise<void> {
   const at = clock();
-  const wanted = [...new Set(typeof roles === "function" ? roles(await heldBy(stores, userId)) : roles)];
+  const held = await heldBy(stores, userId);
+  const wanted = [...new Set(typeof roles === "function" ? roles(held) : roles)];
   const { permissions } = await stores.roles.policy();
   assertDefined(wanted, permissions);
   assertFits(wanted, permissions, settings.audience);
+  // No token is out of date by a change that changes nothing.
+  if (wanted.length === held.length && wanted.every((role) => held.includes(role))) return;
   const rolesVersion = await stores.users.raiseRolesVersion(userId);
   if (rolesVersion === undefined) throw noSuchUser();
   await stores.roles.setUserRoles(userId, wanted);
-  const expiresAt = at + revocationLifetime();
-  await stores.revocations.insert([{ kind: "user", userId, rolesVersion, id: newId(), at, expiresAt }]);
+  await announce(stores, [{ kind: "user", userId, rolesVersion }]);
   const event = { type: "user.roles_changed", userId, data: { roles: wanted.join(" ") } } as const;
   await stores.audit.append([{ ...event, ...whoDid(by), id: newId(), at }]);
 }

@@ -1,5 +1,6 @@
 import type { EndReason } from "@countersign/protocol";
 import type { Origin } from "../audit/audit-event.ts";
+import type { Announce } from "../revocations/announce.ts";
 import type { Stores } from "../stores.ts";
 
 export interface Ending {
@@ -15,8 +16,7 @@ export interface Ending {
 export interface EndingParts {
   readonly clock: () => number;
   readonly newId: () => string;
-  /** ms: no access token lives longer after its session ended. */
-  readonly revocationLifetime: () => number;
+  readonly announce: Announce;
 }
 
 interface EndedSession {
@@ -62,13 +62,12 @@ function sessionsOf(userId: string, ids: readonly string[]): EndedSession[] {
 
 /** Writes the revocations and audit events of sessions whose rows have just been ended. */
 export async function announceEnded(
-  { revocations, audit, endings }: Stores,
+  stores: Stores,
   ended: readonly EndedSession[],
   { reason, origin, actorId, reasserted }: Omit<Ending, "userId">,
-  { clock, newId, revocationLifetime }: EndingParts,
+  { clock, newId, announce }: EndingParts,
 ): Promise<void> {
   const at = clock();
-  const expiresAt = at + revocationLifetime();
   const type = reason === "reuse_detected" ? "session.reuse_detected" : "session.ended";
   const event = {
     type,
@@ -77,14 +76,13 @@ export async function announceEnded(
     data: reasserted === true ? { reason, reasserted } : { reason },
     ...(actorId === undefined ? {} : { actorId }),
   } as const;
-  await revocations.insert(
-    ended.map(
-      ({ id: sessionId }) => ({ kind: "session", sessionId, reason, id: newId(), at, expiresAt }) as const,
-    ),
+  await announce(
+    stores,
+    ended.map(({ id: sessionId }) => ({ kind: "session", sessionId, reason })),
   );
-  await audit.append(
+  await stores.audit.append(
     ended.map(({ id: sessionId, userId }) => ({ ...event, id: newId(), userId, sessionId })),
   );
   const how = { reason, origin, ...(actorId === undefined ? {} : { actorId }) };
-  for (const { id: sessionId, userId } of ended) endings.push({ sessionId, userId, ...how });
+  for (const { id: sessionId, userId } of ended) stores.endings.push({ sessionId, userId, ...how });
 }

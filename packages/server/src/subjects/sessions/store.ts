@@ -17,8 +17,8 @@ export interface SessionStore {
   /** Ends the oldest sessions that serve at `at` beyond the newest `keep`, and gives their ids. */
   endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
   /**
-   * Ends the next `limit` sessions behind the id `after` that serve at `at`, all or those of one master secret. `last` is
-   * the id to go on from, `undefined` at the end.
+   * Looks at the next `limit` sessions behind the id `after` and ends those that serve at `at`, all or those of one master
+   * secret. `last` is the id to go on from, `undefined` at the end.
    */
   endNext(
     after: string,
@@ -108,28 +108,24 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
       return rows.map(({ id }) => id);
     },
     async endNext(after, { reason, at, keyVersion }, limit) {
-      const serving = read
+      // Slice by slice, whoever is in it: no index tells the sessions of a secret, and no statement may take long.
+      const slice = read
         .selectFrom("sessions")
         .select("id")
         .where("id", ">", after)
-        .where("ended_at", "is", null)
-        .where("idle_expires_at", ">", at)
-        .where("expires_at", ">", at)
         .orderBy("id")
         .limit(limit);
-      const found = await (keyVersion === undefined
-        ? serving
-        : serving.where("key_version", "=", keyVersion)
-      ).execute();
-      const ids = found.map(({ id }) => id);
+      const ids = (await slice.execute()).map(({ id }) => id);
       if (ids.length === 0) return { ended: [], last: undefined };
-      const rows = await write
+      let ending = write
         .updateTable("sessions")
         .set({ ended_at: at, end_reason: reason })
         .where("id", "in", ids)
         .where("ended_at", "is", null)
-        .returning(["id", "user_id"])
-        .execute();
+        .where("idle_expires_at", ">", at)
+        .where("expires_at", ">", at);
+      if (keyVersion !== undefined) ending = ending.where("key_version", "=", keyVersion);
+      const rows = await ending.returning(["id", "user_id"]).execute();
       return { ended: rows.map((row) => ({ id: row.id, userId: row.user_id })), last: ids.at(-1) };
     },
     async unended(ids) {

@@ -5,6 +5,8 @@ import { type AuditEventType, type By, whoDid } from "../audit/audit-event.ts";
 import type { EndingParts } from "../sessions/end-session.ts";
 import type { Stores } from "../stores.ts";
 import type { KeySchedule } from "./schedule.ts";
+import { createEventSigner } from "./sign-event.ts";
+import { findSigningKey } from "./find-signing-key.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { readSchedule, type SuccessionParts } from "./succession.ts";
 
@@ -65,6 +67,7 @@ function describe({ current, next, published }: KeySchedule): KeyEntry[] {
 async function rotate(stores: Stores, by: By, parts: ManageKeysParts): Promise<void> {
   const { maker, clock, times } = parts;
   if (!maker.onSchedule) throw sharedSecret();
+  await stores.signingKeys.lock();
   const { current, next } = await readSchedule({ ...parts, stores });
   const newest = next ?? current;
   if (newest !== undefined && !maker.fits(newest)) throw otherSettings(newest);
@@ -79,7 +82,9 @@ async function rotate(stores: Stores, by: By, parts: ManageKeysParts): Promise<v
 }
 
 async function revoke(stores: Stores, kid: string, by: By, parts: ManageKeysParts): Promise<void> {
-  const { maker, clock, newId, revocationLifetime } = parts;
+  const { maker, clock, announce } = parts;
+  // Two that revoke current and next at once would each count on the other's key.
+  await stores.signingKeys.lock();
   const { current, next, published, gone } = await readSchedule({ ...parts, stores });
   const key = [...published, ...gone].find((one) => one.kid === kid);
   if (key === undefined) throw new Problem("not_found", "There is no such key.");
@@ -87,9 +92,9 @@ async function revoke(stores: Stores, kid: string, by: By, parts: ManageKeysPart
   const at = clock();
   await stores.signingKeys.takeOut(kid);
   if (key === current) await replace(key, next, at);
-  await stores.revocations.insert([
-    { kind: "key", kid, id: newId(), at, expiresAt: at + revocationLifetime() },
-  ]);
+  // The key itself must not vouch for its end: it is stolen.
+  const signing = findSigningKey(await readSchedule({ ...parts, stores }), maker);
+  await announce(stores, [{ kind: "key", kid }], signing ? createEventSigner(signing.key) : null);
   await record(stores, "key.revoked", kid, by, parts);
 
   /** Receivers may not have fetched the successor yet: that a stolen key goes at once weighs more. */

@@ -6,11 +6,18 @@ import type { SigningKeys } from "./signing-keys.ts";
 export interface SigningKeyRoutesParts {
   readonly signingKeys: Pick<SigningKeys, "keySet">;
   readonly issuer: string;
+  /** Whether there is a revocation feed. */
+  readonly servesFeed: boolean;
   /** ms: how long receivers may keep the key set; a key is published this long before it signs. */
   readonly keySetLifetime: number;
 }
 
-export function signingKeyRoutes({ signingKeys, issuer, keySetLifetime }: SigningKeyRoutesParts): HttpRoutes {
+export function signingKeyRoutes({
+  signingKeys,
+  issuer,
+  servesFeed,
+  keySetLifetime,
+}: SigningKeyRoutesParts): HttpRoutes {
   const cacheControl = `public, max-age=${Math.floor(keySetLifetime / 1000)}`;
   return async (app) => {
     app.route({
@@ -23,6 +30,7 @@ export function signingKeyRoutes({ signingKeys, issuer, keySetLifetime }: Signin
         return {
           issuer,
           jwks_uri: `${issuer}${paths.keySet.path}`,
+          ...(servesFeed ? { revocations_endpoint: `${issuer}${paths.revocations.path}` } : {}),
           response_types_supported: [],
           grant_types_supported: [],
         };

@@ -1,6 +1,8 @@
 import { createSigner, exportKeySet, type JwkSet, type Key } from "@countersign/jwt";
 import { Problem } from "../../problem.ts";
+import { findSigningKey } from "./find-signing-key.ts";
 import type { KeySchedule } from "./schedule.ts";
+import { createEventSigner, type SignEvent } from "./sign-event.ts";
 import type { SigningKey } from "./signing-key.ts";
 import {
   followSettings,
@@ -14,6 +16,8 @@ import {
 export interface SigningKeys {
   /** Code: `unavailable`, as `ready`. */
   readonly sign: (claims: object) => Promise<string>;
+  /** Signs Security Event Tokens, good for the moment; code: `unavailable`, as `ready`. */
+  readonly eventSigner: () => Promise<SignEvent>;
   /** Makes sure that `sign` will. Code: `unavailable` where this process can open none of the keys whose time has come. */
   readonly ready: () => Promise<void>;
   /** The `kid` that signs now, `null` where none does. */
@@ -22,6 +26,8 @@ export interface SigningKeys {
   readonly verifyingKeys: () => readonly Key[];
   /** Reads the keys again, at most once a second: another process may have made one. */
   readonly reload: () => Promise<void>;
+  /** Reads them now. */
+  readonly read: () => Promise<void>;
   /** The public halves. */
   keySet(): JwkSet;
   /** Adds the first key, or one as the settings now want it. Throws an `Error` where the settings open none. */
@@ -50,7 +56,7 @@ export interface SigningKeysParts extends SuccessionParts {
 interface Opened {
   readonly readAt: number;
   readonly nextAt: number | undefined;
-  readonly sign: ((claims: object) => string) | undefined;
+  readonly signing: { readonly token: (claims: object) => string; readonly event: SignEvent } | undefined;
   readonly current: SigningKey | undefined;
   readonly verifying: readonly Key[];
 }
@@ -77,9 +83,9 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
   }
 
   const isOlderThan = (age: number) => Math.abs(parts.clock() - opened.readAt) > age;
-  async function signer(): Promise<(claims: object) => string> {
+  async function signer(): Promise<NonNullable<Opened["signing"]>> {
     if (isOlderThan(staleAfter) || parts.clock() >= (opened.nextAt ?? Infinity)) await read();
-    if (opened.sign !== undefined) return opened.sign;
+    if (opened.signing !== undefined) return opened.signing;
     throw new Problem("unavailable", "The server cannot sign tokens now. Try again shortly.", {
       retryAfter: 5,
       note: "none of the signing keys whose time has come can be opened with the settings of this process",
@@ -87,7 +93,8 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
   }
 
   return {
-    sign: async (claims) => (await signer())(claims),
+    sign: async (claims) => (await signer()).token(claims),
+    eventSigner: async () => (await signer()).event,
     ready: async () => {
       await signer();
     },
@@ -100,13 +107,14 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
     reload: async () => {
       if (isOlderThan(reloadEvery)) await read();
     },
+    read,
     verifyingKeys: () => opened.verifying,
     keySet: () => exportKeySet(opened.verifying.filter((key) => key.publicJwk !== undefined)),
     async begin() {
       const change = await followSettings(parts);
       if (change !== undefined) parts.onKeyChange(change);
       await read();
-      if (opened.sign === undefined)
+      if (opened.signing === undefined)
         throw new Error(
           "These settings open no signing key of the database: check COUNTERSIGN_SIGNING_ALG, COUNTERSIGN_HS_SECRET and COUNTERSIGN_SECRET.",
         );
@@ -118,16 +126,16 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
   };
 }
 
-function open({ current, next, published }: KeySchedule, { clock, maker, typ }: SigningKeysParts): Opened {
-  // Of the keys whose time has come the newest that opens: during a roll-out a process may lack the secret of the last.
-  const begun = published.slice(0, current === undefined ? 0 : published.indexOf(current) + 1);
-  const signing = begun
-    .map((one) => ({ one, key: maker.openPrivate(one) }))
-    .findLast(({ key }) => key !== undefined);
+function open(schedule: KeySchedule, { clock, maker, typ }: SigningKeysParts): Opened {
+  const { next, published } = schedule;
+  const signing = findSigningKey(schedule, maker);
   return {
     readAt: clock(),
     nextAt: next?.useAt,
-    sign: signing?.key && createSigner({ key: signing.key, typ }),
+    signing: signing && {
+      token: createSigner({ key: signing.key, typ }),
+      event: createEventSigner(signing.key),
+    },
     current: signing?.one,
     verifying: published.map((one) => maker.openPublic(one)).filter((one) => one !== undefined),
   };

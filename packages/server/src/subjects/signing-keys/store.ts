@@ -4,6 +4,8 @@ import type { Tables } from "../../database/tables.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 export interface SigningKeyStore {
+  /** Holds all keys until the transaction ends, so that what then is read is so still when it is changed. */
+  lock(): Promise<void>;
   /** All keys that are not gone, in the order of use. */
   list(): Promise<SigningKey[]>;
   /** Throws `UniqueViolation` if another process has added the successor. */
@@ -17,6 +19,12 @@ export interface SigningKeyStore {
 
 export function createSigningKeyStore({ read, write }: Connection): SigningKeyStore {
   return {
+    async lock() {
+      await write
+        .updateTable("signing_keys")
+        .set((row) => ({ use_at: row.ref("use_at") }))
+        .execute();
+    },
     async list() {
       return (await read.selectFrom("signing_keys").selectAll().orderBy("use_at").execute()).map(toKey);
     },

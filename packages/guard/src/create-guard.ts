@@ -1,0 +1,138 @@
+import { decodeUnverified, type Key } from "@countersign/jwt";
+import type { AccessTokenClaims } from "@countersign/protocol";
+import { createDiscovery } from "./discovery.ts";
+import { type Feed, startFeed } from "./feed.ts";
+import { GuardError } from "./guard-error.ts";
+import { fetchMetadata } from "./metadata.ts";
+import { type GuardOptions, type GuardSettings, readOptions } from "./options.ts";
+import { createReady } from "./ready.ts";
+import { type RemoteKeys, startRemoteKeys } from "./remote-keys.ts";
+import { describeStatus, type GuardStatus } from "./status.ts";
+import { readSurroundings, type Surroundings } from "./surroundings.ts";
+import { createVerifyToken, type Rfc9068Claims } from "./verify-token.ts";
+
+/** Judges access tokens, in this process and without waiting for anything. */
+export interface Guard<Claims = AccessTokenClaims> {
+  /**
+   * Resolves when keys and revocations are there. While the feed is down it resolves too if such tokens are accepted.
+   *
+   * @throws Error after `readyTimeout`, with what is missing; the guard goes on trying
+   */
+  ready(): Promise<void>;
+  /**
+   * The claims of a token that is genuine, for us, in time and not revoked. They are frozen, and the same object for the same token.
+   *
+   * @throws GuardError `invalid_token`, `token_expired`, `token_stale`, `session_ended`, `unavailable`
+   */
+  verify(token: string): Claims;
+  status(): GuardStatus;
+  /** Ends all requests and timers; what is known then is used on. */
+  close(): void;
+}
+
+/**
+ * Makes a guard, which begins at once to fetch keys and revocations.
+ *
+ * @example
+ * const guard = createGuard({ issuer: "https://auth.example", audience: "https://api.example" });
+ * await guard.ready();
+ * const { sub } = guard.verify(token);
+ *
+ * @throws TypeError for wrong options, Error for an issuer that is neither https nor on loopback, JwtError `key_invalid`
+ */
+export function createGuard(options: GuardOptions & { readonly profile: "rfc9068" }): Guard<Rfc9068Claims>;
+export function createGuard(options: GuardOptions): Guard;
+export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rfc9068Claims> {
+  const settings = readOptions(options);
+  const surroundings = readSurroundings(options);
+  const closing = new AbortController();
+  const { source, feed, lastError } = start(settings, options, surroundings, closing.signal);
+  const { clock } = surroundings;
+  const verifyToken = createVerifyToken(settings, {
+    keys: () => withoutRevoked(source.keys(), feed),
+    clock,
+    onUnknownKey: () => void source.refresh(),
+  });
+
+  return {
+    ready: createReady({ source, feed, settings, surroundings, signal: closing.signal, lastError }),
+    verify(token) {
+      if (source.fetchedAt() === undefined) throw new GuardError("unavailable");
+      const claims = verifyToken(token) as object as AccessTokenClaims & Rfc9068Claims;
+      if (feed === undefined) return claims;
+      if (!isFresh(feed, clock(), settings.refuseAfter)) throw new GuardError("unavailable");
+      if (isOfRevokedSecret(token, source.keys(), feed)) throw new GuardError("invalid_token");
+      const why = feed.set().find(claims);
+      if (why !== undefined) throw new GuardError(why.code, why);
+      return claims;
+    },
+    status: () => describeStatus({ source, feed, clock }),
+    close: () => closing.abort(new Error("The guard is closed.")),
+  };
+}
+
+/** Starts what runs in the background. */
+function start(
+  settings: GuardSettings,
+  options: GuardOptions,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+) {
+  let lastError: unknown;
+  const onError = (error: unknown) => {
+    lastError = error;
+    tell(options.onError, error);
+  };
+  const discovery = createDiscovery(() => fetchMetadata(settings, surroundings, signal));
+  const shared = { ...settings, discovery, surroundings, signal, onError };
+  const source = settings.fixedKeys === undefined ? startRemoteKeys(shared) : fixed(settings.fixedKeys);
+  const feed = settings.feed
+    ? startFeed({
+        ...shared,
+        secret: settings.feedSecret,
+        keys: source.keys,
+        keysLoaded: source.loaded,
+        refreshKeys: source.refreshNow,
+        onDown: (cause) => tell(options.onFeedDown, cause),
+        onUp: () => tell(options.onFeedUp, undefined),
+      })
+    : undefined;
+  return { source, feed, lastError: () => lastError };
+}
+
+async function doNothing(): Promise<void> {}
+
+function fixed(keys: readonly Key[]): RemoteKeys {
+  return {
+    keys: () => keys,
+    fetchedAt: () => 0,
+    loaded: Promise.resolve(),
+    refresh: doNothing,
+    refreshNow: doNothing,
+  };
+}
+
+function withoutRevoked(keys: readonly Key[], feed: Feed | undefined): readonly Key[] {
+  const set = feed?.set();
+  return set?.hasRevokedKeys ? keys.filter(({ kid }) => !set.isKeyRevoked(kid)) : keys;
+}
+
+/** A secret has no `kid` here, but the tokens that it signs have. */
+function isOfRevokedSecret(token: string, keys: readonly Key[], feed: Feed): boolean {
+  if (!feed.set().hasRevokedKeys || !keys.some(({ kid }) => kid === undefined)) return false;
+  return feed.set().isKeyRevoked(decodeUnverified(token).header.kid);
+}
+
+/** The comparison is such that a clock of NaN refuses. */
+function isFresh(feed: Feed, now: number, refuseAfter: number | undefined): boolean {
+  return refuseAfter === undefined || now - feed.lastGoodAt() <= refuseAfter;
+}
+
+/** A callback's own failure must not end the reading of the feed. */
+function tell<Value>(callback: ((value: Value) => void) | undefined, value: Value): void {
+  try {
+    callback?.(value);
+  } catch {
+    // It is the caller's; there is nobody else to tell.
+  }
+}

@@ -1,0 +1,56 @@
+import { createEventStreamParser, type StreamEvent } from "./event-stream.ts";
+import { StatusError } from "./fetch-bounded.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export interface FeedRequest {
+  readonly url: URL;
+  readonly lastEventId: string | undefined;
+  readonly secret: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the feed, and gives its events one by one until it ends. */
+export async function* openFeed(
+  { url, lastEventId, secret, signal }: FeedRequest,
+  { fetch }: Pick<Surroundings, "fetch">,
+): AsyncGenerator<StreamEvent> {
+  const response = await fetch(url, {
+    headers: {
+      accept: "text/event-stream",
+      ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+      ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
+    },
+    redirect: "manual",
+    cache: "no-store",
+    signal,
+  });
+  const { body } = response;
+  if (response.status !== 200 || body === null) {
+    await body?.cancel();
+    throw new StatusError("The revocation feed", response.status);
+  }
+  const reader = body.getReader();
+  // Not every implementation of fetch ends a body when it is told to.
+  const cancel = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", cancel);
+  try {
+    if (!/^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "")) {
+      throw new Error("The revocation feed is no event stream.");
+    }
+    yield* readEvents(reader);
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    cancel();
+  }
+}
+
+async function* readEvents(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<StreamEvent> {
+  const parse = createEventStreamParser();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield* parse(decoder.decode(value, { stream: true }));
+  }
+}

@@ -1,0 +1,82 @@
+import type { Surroundings } from "./surroundings.ts";
+
+export interface BoundedFetch {
+  readonly url: URL;
+  readonly maxBytes: number;
+  /** What is fetched, for errors. */
+  readonly role: string;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+}
+
+export interface Fetched {
+  readonly json: unknown;
+  readonly headers: Headers;
+}
+
+/** For the whole answer, in ms. */
+const timeLimit = 5_000;
+
+/** An answer that is there, with another status than 200. */
+export class StatusError extends Error {
+  readonly status: number;
+
+  constructor(role: string, status: number) {
+    super(`${role}: the issuer answered ${status}.`);
+    this.status = status;
+  }
+}
+
+/** Fetches JSON within bounds of size and time; a redirect is an error, for it would lead elsewhere than was checked. */
+export async function fetchJson(request: BoundedFetch, { fetch, schedule }: Surroundings): Promise<Fetched> {
+  const { url, role } = request;
+  const abort = new AbortController();
+  const end = () => abort.abort(request.signal.reason);
+  if (request.signal.aborted) end();
+  request.signal.addEventListener("abort", end);
+  const cancel = schedule(timeLimit, () =>
+    abort.abort(new Error(`${role}: no answer within ${timeLimit / 1000} seconds.`)),
+  );
+  try {
+    const response = await fetch(url, {
+      headers: { accept: "application/json" },
+      redirect: "manual",
+      // Some frameworks, such as Next.js, keep answers otherwise.
+      cache: "no-store",
+      signal: abort.signal,
+    });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new StatusError(role, response.status);
+    }
+    return { json: parse(await readText(response, request), role), headers: response.headers };
+  } finally {
+    cancel();
+    request.signal.removeEventListener("abort", end);
+  }
+}
+
+async function readText({ body }: Response, { maxBytes, role }: BoundedFetch): Promise<string> {
+  if (body === null) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      throw new Error(`${role} is over ${maxBytes / 1024} KiB.`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+function parse(text: string, role: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${role} is not JSON.`);
+  }
+}

@@ -1,0 +1,140 @@
+import { type Algorithm, importKey, importKeySet, type JwkSet, type Key } from "@countersign/jwt";
+import { parseAddress } from "./address.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** What a guard is told. Times are in seconds. */
+export interface GuardOptions extends Partial<Surroundings> {
+  /** Whose tokens are accepted, exactly as `iss` names it. */
+  readonly issuer: string;
+  /** Who we are: a token's `aud` has to name one of these. */
+  readonly audience: string | readonly string[];
+  /** `countersign` (default), or `rfc9068` for access tokens of another issuer: only the claims of RFC 9068, and no feed. */
+  readonly profile?: "countersign" | "rfc9068";
+  /** A fixed set of public keys: nothing is fetched, unless `feed` is true. */
+  readonly keys?: JwkSet;
+  /** The shared secret of an issuer that signs with HS*: base64url, or a comma list of which each verifies, as COUNTERSIGN_HS_SECRET. */
+  readonly secret?: string;
+  /** The algorithms that keys may be for. Default: all for key pairs; with `secret` HS256. */
+  readonly algorithms?: readonly Algorithm[];
+  /** The `typ` of access tokens: `at+jwt` (default), or `JWT` as COUNTERSIGN_ACCESS_TOKEN_TYP may say. */
+  readonly typ?: "at+jwt" | "JWT";
+  /** Whether to read the issuer's revocations. Default: true, but false with `keys` and for `rfc9068`. */
+  readonly feed?: boolean;
+  /** The issuer's COUNTERSIGN_FEED_SECRET. */
+  readonly feedSecret?: string;
+  /** `accept` (default): tokens are judged by themselves. Or refuse all with 503 once the last heartbeat is so many seconds old, 6 at least. */
+  readonly whenFeedIsDown?: "accept" | { readonly refuseAfter: number };
+  /** Seconds by which the issuer's clock may differ: 5, at most 60. */
+  readonly clockTolerance?: number;
+  /** Seconds that `ready()` waits at most: 10. */
+  readonly readyTimeout?: number;
+  /** Origins beside the issuer's at which its metadata may say that keys and feed are. */
+  readonly otherOrigins?: readonly string[];
+  /** How many live revocations are kept at most: 1,000,000. With more, the feed counts as down; what is kept still counts. */
+  readonly maxRevocations?: number;
+  /** The feed has been silent for 6 seconds, or could not be read from the start. */
+  readonly onFeedDown?: (cause: unknown) => void;
+  /** The feed is there, with all that is revoked. */
+  readonly onFeedUp?: () => void;
+  /** A failure that the guard deals with by itself, for the log: keys or feed could not be read and will be tried again. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Options that have been checked. Times are in milliseconds. */
+export interface GuardSettings {
+  readonly issuer: string;
+  readonly audience: string | readonly string[];
+  readonly profile: "countersign" | "rfc9068";
+  /** `undefined`: the issuer's are fetched. */
+  readonly fixedKeys: readonly Key[] | undefined;
+  readonly algorithms: readonly Algorithm[] | undefined;
+  readonly typ: string;
+  readonly feed: boolean;
+  readonly feedSecret: string | undefined;
+  /** `undefined`: never. */
+  readonly refuseAfter: number | undefined;
+  readonly clockTolerance: number;
+  readonly readyTimeout: number;
+  readonly otherOrigins: readonly string[];
+  readonly maxRevocations: number;
+}
+
+/** The compiler holds this list against the type: a misspelt option must not pass for one that was left out. */
+const names: Record<keyof GuardOptions, true> = {
+  issuer: true,
+  audience: true,
+  profile: true,
+  keys: true,
+  secret: true,
+  algorithms: true,
+  typ: true,
+  feed: true,
+  feedSecret: true,
+  whenFeedIsDown: true,
+  clockTolerance: true,
+  readyTimeout: true,
+  otherOrigins: true,
+  maxRevocations: true,
+  onFeedDown: true,
+  onFeedUp: true,
+  onError: true,
+  clock: true,
+  random: true,
+  fetch: true,
+  schedule: true,
+};
+
+/** @throws TypeError for wrong options, Error for an issuer that may not be fetched, JwtError `key_invalid` for keys */
+export function readOptions(options: GuardOptions): GuardSettings {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(names, name)) throw new TypeError(`\`${name}\` is no option of a guard.`);
+  }
+  const { issuer, audience, profile = "countersign", typ = "at+jwt", algorithms } = options;
+  if (typeof issuer !== "string") throw new TypeError("`issuer` is missing: whose tokens are accepted?");
+  const fixedKeys = readKeys(options);
+  const feed = options.feed ?? (profile === "countersign" && options.keys === undefined);
+  if (profile !== "countersign" && feed) throw new TypeError("`feed` is of Countersign's issuers only.");
+  if (feed || fixedKeys === undefined) parseAddress(issuer, "`issuer`");
+  if (!["countersign", "rfc9068"].includes(profile)) throw new TypeError("`profile` is unknown.");
+  if (!["at+jwt", "JWT"].includes(typ)) throw new TypeError("`typ` is `at+jwt` or `JWT`.");
+  return {
+    issuer,
+    audience,
+    profile,
+    fixedKeys,
+    algorithms,
+    typ,
+    feed,
+    feedSecret: options.feedSecret,
+    refuseAfter: readRefuseAfter(options, feed),
+    clockTolerance: 1000 * readNumber(options, "clockTolerance", { least: 0, most: 60, default: 5 }),
+    readyTimeout: 1000 * readNumber(options, "readyTimeout", { least: 0.1, most: 3600, default: 10 }),
+    otherOrigins: (options.otherOrigins ?? []).map((one) => parseAddress(one, "`otherOrigins`").origin),
+    maxRevocations: readNumber(options, "maxRevocations", { least: 1, most: 15_000_000, default: 1_000_000 }),
+  };
+}
+
+function readKeys({ keys, secret, algorithms }: GuardOptions): readonly Key[] | undefined {
+  if (keys !== undefined && secret !== undefined)
+    throw new TypeError("`keys` and `secret`: give one of them.");
+  if (keys !== undefined) return importKeySet(keys, algorithms === undefined ? {} : { algorithms });
+  if (secret === undefined) return undefined;
+  const [alg = "HS256"] = algorithms ?? [];
+  return secret.split(",").map((one) => importKey({ kty: "oct", k: one.trim() }, alg));
+}
+
+function readRefuseAfter({ whenFeedIsDown = "accept" }: GuardOptions, feed: boolean): number | undefined {
+  if (whenFeedIsDown === "accept") return undefined;
+  if (!feed) throw new TypeError("`whenFeedIsDown` needs the feed.");
+  return 1000 * readNumber(whenFeedIsDown, "refuseAfter", { least: 6, most: 86_400, default: Number.NaN });
+}
+
+function readNumber<Name extends string>(
+  options: { readonly [name in Name]?: number },
+  name: Name,
+  bounds: { least: number; most: number; default: number },
+): number {
+  const value: number = options[name] ?? bounds.default;
+  if (value >= bounds.least && value <= bounds.most) return value;
+  throw new TypeError(`\`${name}\` is a number from ${bounds.least} to ${bounds.most}.`);
+}

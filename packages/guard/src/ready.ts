@@ -1,0 +1,50 @@
+import type { Feed } from "./feed.ts";
+import type { GuardSettings } from "./options.ts";
+import type { RemoteKeys } from "./remote-keys.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export interface ReadyParts {
+  readonly source: RemoteKeys;
+  readonly feed: Feed | undefined;
+  readonly settings: GuardSettings;
+  readonly surroundings: Surroundings;
+  readonly signal: AbortSignal;
+  readonly lastError: () => unknown;
+}
+
+/** Waits for keys and revocations, for a bounded time. */
+export function createReady(parts: ReadyParts): () => Promise<void> {
+  const { source, feed, settings, surroundings, signal } = parts;
+  const needed = settings.refuseAfter === undefined ? feed?.tried : feed?.synced;
+  const ready = Promise.all([source.loaded, needed]);
+
+  function describeLack(): string {
+    const missing = source.fetchedAt() === undefined ? "keys" : "revocations";
+    const cause = parts.lastError();
+    const known = cause instanceof Error ? ` ${cause.message}` : "";
+    return `The guard has no ${missing} after ${settings.readyTimeout / 1000} seconds.${known}`;
+  }
+
+  return async () => {
+    const given = new AbortController();
+    const giveUp = (why: string) => given.abort(new Error(why, { cause: parts.lastError() }));
+    const onClose = () => giveUp("The guard is closed.");
+    const cancel = surroundings.schedule(settings.readyTimeout, () => giveUp(describeLack()));
+    if (signal.aborted) onClose();
+    signal.addEventListener("abort", onClose);
+    try {
+      await Promise.race([ready, rejectedBy(given.signal)]);
+      given.signal.throwIfAborted();
+    } finally {
+      cancel();
+      signal.removeEventListener("abort", onClose);
+    }
+  };
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+  });
+}

@@ -1,0 +1,53 @@
+import type { Requirement } from "./authorize.ts";
+import { GuardError } from "./guard-error.ts";
+
+/** What a route can demand, in the form that its framework wants. */
+export interface Requirements<Made> {
+  /** A user, whatever the roles. */
+  readonly requireUser: () => Made;
+  /** A user who has one of these roles. */
+  readonly requireRole: (...roles: readonly [string, ...string[]]) => Made;
+  /** A user who has all of these permissions. */
+  readonly requirePermission: (...permissions: readonly [string, ...string[]]) => Made;
+}
+
+export function createRequirements<Made>(make: (requirement: Requirement) => Made): Requirements<Made> {
+  return {
+    requireUser: () => make(checkUser),
+    requireRole(...roles) {
+      if (roles.length === 0) throw new TypeError("`requireRole` needs a role.");
+      return make((claims) => {
+        checkUser(claims);
+        const held = listOf(claims, "roles");
+        if (!roles.some((role) => held.includes(role))) throw new GuardError("insufficient_permissions");
+      });
+    },
+    requirePermission(...permissions) {
+      if (permissions.length === 0) throw new TypeError("`requirePermission` needs a permission.");
+      return make((claims) => {
+        checkUser(claims);
+        const held = new Set([...listOf(claims, "permissions"), ...scopesOf(claims)]);
+        if (!permissions.every((one) => held.has(one))) throw new GuardError("insufficient_permissions");
+      });
+    },
+  };
+}
+
+/**
+ * RFC 9068 §2.2: in a token that a client got for itself `sub` is the client. A user whose id is that of a client, or the
+ * client, must not be taken for the other (RFC 9700 §4.15).
+ */
+function checkUser(claims: { readonly sub?: unknown; readonly client_id?: unknown }): void {
+  if (claims.sub === claims.client_id) throw new GuardError("invalid_token");
+}
+
+/** Another issuer's token may lack the claim (RFC 9068 §2.2.3.1). */
+function listOf(claims: object, name: "roles" | "permissions"): readonly unknown[] {
+  const { [name]: list } = claims as { readonly [Name in typeof name]?: unknown };
+  return Array.isArray(list) ? list : [];
+}
+
+/** RFC 9068 §2.2.3: what other issuers name permissions by. */
+function scopesOf(claims: { readonly scope?: unknown }): readonly string[] {
+  return typeof claims.scope === "string" ? claims.scope.split(" ") : [];
+}

@@ -1,0 +1,93 @@
+import { type Claims, type Clock, createVerifier, JwtError, type Key } from "@countersign/jwt";
+import type { AccessTokenClaims } from "@countersign/protocol";
+import { GuardError } from "./guard-error.ts";
+import type { GuardSettings } from "./options.ts";
+
+/** The claims of an access token of any issuer that keeps to RFC 9068 (§2.2), and those of its own. */
+export interface Rfc9068Claims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly aud: string | readonly string[];
+  readonly exp: number;
+  readonly iat: number;
+  readonly jti: string;
+  readonly client_id: string;
+  readonly [name: string]: unknown;
+}
+
+/** What each of our access tokens has beside those of RFC 9068: it tells them from our other kinds of tokens, whatever their `typ`. */
+const rfc9068Claims = ["sub", "exp", "iat", "jti", "client_id"];
+const ownClaims = ["sid", "roles", "permissions", "roles_version", "policy_version"];
+
+export type VerifyToken = (token: string) => Claims;
+
+/**
+ * Makes the check of a token by itself, without a look at revocations.
+ *
+ * @throws the function returned: GuardError `invalid_token`, `token_expired`
+ */
+export function createVerifyToken(
+  settings: GuardSettings,
+  parts: {
+    readonly keys: () => readonly Key[];
+    readonly clock: Clock;
+    readonly onUnknownKey: () => void;
+  },
+): VerifyToken {
+  const isOurs = settings.profile === "countersign";
+  const verify = chain(
+    settings.fixedKeys?.every(({ kid }) => kid === undefined)
+      ? settings.fixedKeys.map((key) => [key])
+      : [parts.keys],
+    (keys) =>
+      createVerifier({
+        ...settings,
+        keys,
+        clock: parts.clock,
+        required: isOurs ? [...rfc9068Claims, ...ownClaims] : rfc9068Claims,
+        cache: {},
+      }),
+  );
+  return (token) => {
+    try {
+      const claims = verify(token);
+      if (isOurs && !hasOwnShape(claims)) throw new JwtError("claim_invalid");
+      return claims;
+    } catch (error) {
+      if (!(error instanceof JwtError)) throw error;
+      if (error.code === "key_unknown") parts.onUnknownKey();
+      const code = error.code === "token_expired" ? "token_expired" : "invalid_token";
+      throw new GuardError(code, { jwtCode: error.code });
+    }
+  };
+}
+
+/** Shared secrets have no `kid` here, so each is tried in turn; all else is one ring of keys. */
+function chain(
+  rings: readonly (readonly Key[] | (() => readonly Key[]))[],
+  make: (keys: readonly Key[] | (() => readonly Key[])) => VerifyToken,
+): VerifyToken {
+  const [first = make([]), ...others] = rings.map(make);
+  return others.reduce(
+    (before, next) => (token) => {
+      try {
+        return before(token);
+      } catch (error) {
+        if (error instanceof JwtError && error.code === "signature_invalid") return next(token);
+        throw error;
+      }
+    },
+    first,
+  );
+}
+
+/** The verifier has looked at the registered claims; with a shared secret, others than the issuer can make tokens. */
+function hasOwnShape(claims: { readonly [Name in keyof AccessTokenClaims]?: unknown }): boolean {
+  return (
+    typeof claims.sid === "string" &&
+    Array.isArray(claims.roles) &&
+    Array.isArray(claims.permissions) &&
+    typeof claims.roles_version === "number" &&
+    typeof claims.policy_version === "number"
+  );
+}

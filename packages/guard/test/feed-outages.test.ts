@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { refusal, startGuard } from "./start-guard.ts";
+
+test("a cut stream is resumed where it ended, and what was written meanwhile arrives", async (t) => {
+  const { guard, issuer, time, reports } = startGuard(t);
+  await guard.ready();
+  const first = issuer.revoke({ session: "s9", reason: "revoked" });
+  const at = time.clock();
+  await time.settle();
+  await time.advance(2_000);
+  issuer.cut();
+  issuer.revoke({ session: "s1", reason: "revoked" });
+  await time.advance(300);
+  assert.deepEqual(issuer.resumes, [null, `${at}-${first}`]);
+  assert.equal(refusal(guard, issuer.token()), "session_ended");
+  // Nobody needs to be told of a gap that was over before it counted as silence.
+  assert.deepEqual(
+    reports.filter((one) => one === "up" || one === "down"),
+    ["up"],
+  );
+  assert.deepEqual(guard.status().feed.state, "up");
+});
+
+test("a revocation that got lost shows in the next heartbeat, and all is read again", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  issuer.revoke({ session: "s1", reason: "revoked" }, { lost: true });
+  assert.equal(refusal(guard, issuer.token()), undefined);
+  await time.advance(2_500);
+  assert.equal(refusal(guard, issuer.token()), "session_ended");
+  assert.deepEqual(issuer.resumes, [null, null]);
+  const { feed } = guard.status();
+  assert(feed.state === "up" && feed.resyncs === 1 && feed.reconnects === 1);
+});
+
+test("a revocation that the issuer no longer knows of goes with the next snapshot, and not before", async (t) => {
+  const { guard, issuer, time } = startGuard(t, {}, (one) =>
+    one.revoke({ session: "s1", reason: "revoked" }),
+  );
+  await guard.ready();
+  issuer.forgetAll();
+  issuer.heartbeat();
+  await time.settle();
+  assert.equal(refusal(guard, issuer.token()), "session_ended", "until the new snapshot is there");
+  await time.advance(500);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
+test("silence of 6 seconds is a feed that is down: it is said once, and tokens are judged by themselves", async (t) => {
+  const { guard, issuer, time, reports } = startGuard(t);
+  await guard.ready();
+  issuer.beats = false;
+  issuer.isDown = true;
+  await time.advance(5_999);
+  assert.equal(guard.status().feed.state, "up");
+  for (let at = 0; at < 10; at += 1) {
+    issuer.send(": still here\n\n");
+    await time.advance(1_000);
+  }
+  assert.deepEqual(
+    reports.filter((one) => one === "up" || one === "down"),
+    ["up", "down"],
+  );
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
+test("when the feed comes back it says so, and nothing that was written meanwhile is missing", async (t) => {
+  const { guard, issuer, time, reports } = startGuard(t);
+  await guard.ready();
+  issuer.isDown = true;
+  issuer.cut();
+  await time.advance(20_000);
+  issuer.revoke({ session: "s1", reason: "user_disabled" });
+  issuer.isDown = false;
+  await time.advance(31_000);
+  assert.equal(refusal(guard, issuer.token()), "session_ended");
+  assert.deepEqual(
+    reports.filter((one) => one === "up" || one === "down"),
+    ["up", "down", "up"],
+  );
+});
+
+test("with `refuseAfter` all tokens are refused once the last heartbeat is that old, until one comes", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { whenFeedIsDown: { refuseAfter: 10 } });
+  await guard.ready();
+  issuer.isDown = true;
+  issuer.cut();
+  await time.advance(10_000);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+  await time.advance(1);
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+  assert.equal(refusal(guard, "rubbish"), "invalid_token");
+  issuer.isDown = false;
+  await time.advance(31_000);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
+test("a machine that slept knows at its first token that its feed is old", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { whenFeedIsDown: { refuseAfter: 10 } });
+  await guard.ready();
+  time.jump(60_000);
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+});
+
+test("a frozen stream, whose heartbeats are old ones sent again, is a feed that is down", async (t) => {
+  const { guard, issuer, time, reports } = startGuard(t);
+  await guard.ready();
+  issuer.beats = false;
+  const old = issuer.heartbeatEvent();
+  const serve = issuer.answers["/v1/revocations"];
+  issuer.answers["/v1/revocations"] = () => new Response("", { status: 503 });
+  for (let at = 0; at < 20; at += 1) {
+    issuer.send(`data: ${old}\n\n`);
+    await time.advance(1_000);
+  }
+  assert.equal(guard.status().feed.state, "down");
+  assert(reports.some((one) => one.includes("heartbeats are old")));
+  assert(serve !== undefined);
+  issuer.answers["/v1/revocations"] = serve;
+  issuer.beats = true;
+  await time.advance(31_000);
+  assert.equal(guard.status().feed.state, "up");
+});
+
+for (const [what, members] of [
+  ["an earlier time than the one before", { time: Date.UTC(2026, 0, 1) }],
+  ["another count", { count: 7 }],
+  ["another digest", { digest: "A".repeat(42) + "E" }],
+] as const) {
+  test(`a heartbeat with ${what} ends the stream`, async (t) => {
+    const { guard, issuer, time } = startGuard(t);
+    await guard.ready();
+    await time.advance(4_500);
+    issuer.send(`data: ${issuer.heartbeatEvent(members)}\n\n`);
+    await time.advance(500);
+    assert.equal(issuer.resumes.length, 2);
+    assert.equal(guard.status().feed.state, "up");
+  });
+}
+
+test("revocations without heartbeats are silence: stored ones could be sent again and again", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  issuer.beats = false;
+  for (let at = 0; at < 7; at += 1) {
+    issuer.revoke({ session: `s${at}`, reason: "revoked" });
+    await time.advance(1_000);
+  }
+  assert.equal(issuer.resumes.length, 2);
+});
+
+test("a feed and keys that have moved are found again", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  const [keys, feed] = [issuer.answers["/.well-known/jwks.json"], issuer.answers["/v1/revocations"]];
+  assert(keys !== undefined && feed !== undefined);
+  issuer.answers["/new/keys"] = keys;
+  issuer.answers["/new/feed"] = feed;
+  delete issuer.answers["/.well-known/jwks.json"];
+  delete issuer.answers["/v1/revocations"];
+  issuer.answers["/.well-known/oauth-authorization-server"] = () =>
+    Response.json({
+      issuer: "https://auth.example",
+      jwks_uri: "https://auth.example/new/keys",
+      revocations_endpoint: "https://auth.example/new/feed",
+    });
+  issuer.cut();
+  await time.advance(10_000);
+  assert.equal(issuer.asked("/new/feed"), 1);
+  assert.equal(guard.status().feed.state, "up");
+  await time.advance(300_000);
+  assert(issuer.asked("/new/keys") > 0);
+});

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { exportKeySet, generateJwk } from "@countersign/jwt";
+import { newKey } from "./fake-issuer.ts";
+import { refusal, startGuard } from "./start-guard.ts";
+
+const metadataPath = "/.well-known/oauth-authorization-server";
+const keySetPath = "/.well-known/jwks.json";
+
+test("attack 31: a thousand made-up `kid`s cause one fetch of the key set in a cool-down", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  await time.advance(31_000);
+  for (let at = 0; at < 1_000; at += 1)
+    assert.equal(refusal(guard, issuer.token({}, newKey())), "invalid_token");
+  await time.settle();
+  assert.equal(issuer.asked(keySetPath), 2);
+  await time.advance(29_000);
+  for (let at = 0; at < 100; at += 1) refusal(guard, issuer.token({}, newKey()));
+  await time.settle();
+  assert.equal(issuer.asked(keySetPath), 2);
+});
+
+test("a key that the issuer made without notice is found by its unknown `kid`", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  await time.advance(31_000);
+  issuer.rotate();
+  const token = issuer.token();
+  assert.equal(refusal(guard, token), "invalid_token");
+  await time.settle();
+  assert.equal(refusal(guard, token), undefined);
+});
+
+test("keys are fetched again in the background, at half of their lifetime", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { feed: false });
+  await guard.ready();
+  issuer.rotate();
+  await time.advance(284_999);
+  assert.equal(issuer.asked(keySetPath), 1);
+  await time.advance(1);
+  assert.equal(issuer.asked(keySetPath), 2);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+  assert.equal(issuer.asked(keySetPath), 2);
+});
+
+test("while the issuer is down the last keys stay, and it is asked with growing pauses", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { feed: false });
+  await guard.ready();
+  issuer.isDown = true;
+  await time.advance(3_600_000);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+  const asked = issuer.requests.length;
+  assert(asked > 50 && asked < 200, `${asked} requests in an hour`);
+  issuer.isDown = false;
+  await time.advance(31_000);
+  assert.deepEqual(guard.status().keys.count, 1);
+  assert((guard.status().keys.age ?? 99) < 31);
+});
+
+test("an issuer that is down at the start: `ready` fails after 10 seconds, and the guard comes up when the issuer does", async (t) => {
+  const { guard, issuer, time } = startGuard(t, {}, (one) => (one.isDown = true));
+  const late = assert.rejects(guard.ready(), /no keys after 10 seconds/);
+  await time.advance(10_000);
+  await late;
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+  issuer.isDown = false;
+  const ready = guard.ready();
+  await time.advance(31_000);
+  await ready;
+  assert.equal(refusal(guard, issuer.token()), undefined);
+  assert.equal(guard.status().feed.state, "up");
+});
+
+test("an issuer without a feed: it is said, and a guard that accepts is ready", async (t) => {
+  const { guard, issuer, reports } = startGuard(t, {}, (one) => {
+    one.answers[metadataPath] = () => Response.json({ ...one.metadata(), revocations_endpoint: undefined });
+  });
+  await guard.ready();
+  assert.equal(guard.status().feed.state, "down");
+  assert(reports.includes("down"));
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
+test("an issuer without a feed: a guard that refuses does not become ready", async (t) => {
+  const options = { whenFeedIsDown: { refuseAfter: 8 } };
+  const { guard, issuer, time } = startGuard(t, options, (one) => {
+    one.answers["/v1/revocations"] = () => new Response("", { status: 503 });
+  });
+  const late = assert.rejects(guard.ready(), /no revocations after 10 seconds/);
+  await time.advance(10_000);
+  await late;
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+});
+
+test("attack 32: a secret or the private half of a key in the issuer's key set is not used", async (t) => {
+  const { guard, issuer, errors } = startGuard(t, { feed: false }, (one) => {
+    const publicKey = exportKeySet([one.signingKey()]).keys;
+    const leaks = [generateJwk("ES256", { kid: "leaked" }), generateJwk("HS256", { kid: "secret" })];
+    one.answers[keySetPath] = () => Response.json({ keys: [...publicKey, ...leaks] });
+  });
+  await guard.ready();
+  assert.equal(guard.status().keys.count, 1);
+  assert.equal(errors().length, 1);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
+for (const [what, set, expected] of [
+  [
+    "over 100 keys",
+    { keys: Array.from({ length: 101 }, (_, at) => ({ kty: "x", kid: `${at}` })) },
+    /over 100/,
+  ],
+  ["over 256 KiB", { keys: [], padding: "x".repeat(262_144) }, /over 256 KiB/],
+  [
+    "two keys of one `kid`",
+    { keys: [generateJwk("EdDSA", { kid: "a" }), generateJwk("EdDSA", { kid: "a" })] },
+    /kid/,
+  ],
+  ["no list of keys", {}, /JWK set/],
+] as const) {
+  test(`a key set with ${what} is refused, and the keys before it stay`, async (t) => {
+    const { guard, issuer, time, errors } = startGuard(t, { feed: false });
+    await guard.ready();
+    issuer.answers[keySetPath] = () => Response.json(set);
+    await time.advance(300_000);
+    assert.match(errors()[0] ?? "", expected);
+    assert.equal(refusal(guard, issuer.token()), undefined);
+  });
+}
+
+test("keys that have moved are found again", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { feed: false });
+  await guard.ready();
+  const { [keySetPath]: keys } = issuer.answers;
+  assert(keys !== undefined);
+  issuer.answers["/new/keys"] = keys;
+  delete issuer.answers[keySetPath];
+  const jwks_uri = "https://auth.example/new/keys";
+  issuer.answers["/.well-known/oauth-authorization-server"] = () =>
+    Response.json({ ...issuer.metadata(), jwks_uri });
+  await time.advance(310_000);
+  assert.equal(issuer.asked("/new/keys"), 1);
+});

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSigner, exportKeySet, importKey } from "@countersign/jwt";
+import { createGuard } from "../src/create-guard.ts";
+import { accessClaims, audience, issuerName, newKey } from "./fake-issuer.ts";
+import { refusal, refusalError, startGuard } from "./start-guard.ts";
+
+test("a guard that is ready answers the claims of a good token", async (t) => {
+  const { guard, issuer } = startGuard(t);
+  await guard.ready();
+  const claims = guard.verify(issuer.token());
+  assert.equal(claims.sub, "ada");
+  assert.deepEqual(claims.roles, ["reader"]);
+});
+
+test("before its keys are there a guard refuses with `unavailable`, which is 503 and to be retried", (t) => {
+  const { guard, issuer } = startGuard(t);
+  const error = refusalError(guard, issuer.token());
+  assert.deepEqual([error?.code, error?.status, error?.action], ["unavailable", 503, "retry"]);
+  assert.equal(error?.headers["retry-after"], "5");
+});
+
+test("a token is `token_expired` once its time and the tolerance of 5 seconds are over", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  const token = issuer.token();
+  await time.advance(304_999);
+  assert.equal(refusal(guard, token), undefined);
+  await time.advance(1);
+  assert.equal(refusal(guard, token), "token_expired");
+});
+
+for (const [what, claims] of Object.entries({
+  "another issuer": { iss: "https://other.example" },
+  "another audience": { aud: "https://other.example" },
+  "no session": { sid: undefined },
+  "a session that is no text": { sid: ["s1"] },
+  "roles that are no list": { roles: "admin" },
+  "a version that is no number": { roles_version: "9" },
+})) {
+  test(`a token with ${what} is \`invalid_token\``, async (t) => {
+    const { guard, issuer } = startGuard(t);
+    await guard.ready();
+    const error = refusalError(guard, issuer.token(claims));
+    assert.deepEqual([error?.code, error?.status, error?.action], ["invalid_token", 401, "refresh"]);
+  });
+}
+
+test("attack 26: a token of another type than the one expected is refused, whoever signed it", async (t) => {
+  const { guard, issuer } = startGuard(t);
+  await guard.ready();
+  for (const typ of ["JWT", "logout+jwt", "dpop+jwt", "secevent+jwt"]) {
+    assert.equal(refusal(guard, issuer.token({}, undefined, typ)), "invalid_token", typ);
+  }
+  assert.equal(refusal(guard, issuer.heartbeatEvent()), "invalid_token");
+  assert.equal(refusal(guard, `cs_rt_${"A".repeat(98)}`), "invalid_token");
+});
+
+test("with `typ: JWT` a token without a session of ours is still refused", async (t) => {
+  const { guard, issuer } = startGuard(t, { typ: "JWT" });
+  await guard.ready();
+  assert.equal(refusal(guard, issuer.token({}, undefined, "JWT")), undefined);
+  assert.equal(refusal(guard, issuer.token({ sid: undefined }, undefined, "JWT")), "invalid_token");
+  assert.equal(refusal(guard, issuer.token()), "invalid_token");
+});
+
+test("an error holds neither the token nor a part of it", async (t) => {
+  const { guard, issuer } = startGuard(t);
+  await guard.ready();
+  for (const token of [issuer.token({ exp: 1 }), issuer.token({ aud: "x" }), issuer.token({}, newKey())]) {
+    const error = refusalError(guard, token);
+    assert(error !== undefined);
+    const shown = JSON.stringify([error.stack, error.toProblem(), Object.entries(error)]);
+    for (const part of token.split(".")) assert(!shown.includes(part));
+  }
+});
+
+function noFetch(): never {
+  throw new Error("A request was made.");
+}
+
+test("fixed keys need no network at all", (t) => {
+  const key = newKey();
+  const { issuer, guard } = startGuard(t, { keys: exportKeySet([key]), fetch: noFetch });
+  assert.equal(refusal(guard, issuer.token({}, key)), undefined);
+  assert.deepEqual(guard.status().feed, { state: "off" });
+});
+
+test("of several shared secrets each verifies", async (t) => {
+  const secrets = [
+    "c2VjcmV0LW51bWJlci1vbmUtaXMtMzItYnl0ZXMtbG9uZw",
+    "c2VjcmV0LW51bWJlci10d28taXMtMzItYnl0ZXMtbG9uZw",
+  ];
+  const { issuer, guard } = startGuard(t, { secret: secrets.join(","), feed: false });
+  for (const k of secrets) {
+    const key = importKey({ kty: "oct", k, kid: "any" }, "HS256");
+    assert.equal(refusal(guard, issuer.token({}, key)), undefined);
+  }
+  assert.equal(refusal(guard, issuer.token()), "invalid_token");
+});
+
+test("tokens of another RFC 9068 issuer are accepted without our own claims", (t) => {
+  const key = newKey();
+  const guard = createGuard({ issuer: issuerName, audience, keys: exportKeySet([key]), profile: "rfc9068" });
+  t.after(() => guard.close());
+  const { sid, roles, permissions, ...claims } = accessClaims(Date.now()) as Record<string, unknown>;
+  assert(sid !== undefined && roles !== undefined && permissions !== undefined);
+  const sign = createSigner({ key, typ: "at+jwt" });
+  assert.equal(guard.verify(sign({ ...claims, scope: "a b" }))["scope"], "a b");
+  assert.equal(refusal(guard, sign({ ...claims, client_id: undefined })), "invalid_token");
+});
+
+for (const [what, options, expected] of [
+  ["a misspelt option", { whenFeedIsDwon: "accept" }, /no option/],
+  ["an issuer over http beyond loopback", { issuer: "http://auth.example" }, /not https/],
+  ["an issuer that is no address", { issuer: "auth" }, /no address/],
+  ["no audience", { audience: undefined }, /audience/],
+  ["a tolerance over a minute", { clockTolerance: 61 }, /from 0 to 60/],
+  ["refusing after less than three heartbeats", { whenFeedIsDown: { refuseAfter: 5 } }, /from 6 to/],
+  ["keys and a secret", { keys: { keys: [] }, secret: "x" }, /one of them/],
+  ["a feed of a foreign issuer", { profile: "rfc9068", feed: true }, /feed/],
+] as const) {
+  test(`${what} is refused when the guard is made`, (t) => {
+    assert.throws(() => startGuard(t, options as object), expected);
+  });
+}

@@ -1,0 +1,66 @@
+import type { SigningKeys } from "../signing-keys/signing-keys.ts";
+import type { LiveRevocation, RevocationRecord } from "./revocation.ts";
+import { toSecurityEvent } from "./security-event.ts";
+import type { RevocationStore } from "./store.ts";
+import { toEventText } from "./stream-text.ts";
+
+export interface SealParts {
+  readonly store: Pick<RevocationStore, "putToken">;
+  readonly signingKeys: Pick<SigningKeys, "verifyingKeys" | "read" | "eventSigner">;
+  readonly issuer: string;
+}
+
+export interface Seal {
+  /** Whether receivers can verify it now. */
+  holds(revocation: LiveRevocation): boolean;
+  /** Makes each ready to be sent, and keeps the tokens that had to be signed. Code: `unavailable` where this process cannot sign. */
+  complete(revocations: readonly RevocationRecord[]): Promise<LiveRevocation[]>;
+}
+
+/**
+ * Revocations are signed when they are written. Whoever first reads one that was written without a token, or under a key
+ * that is gone since, signs it.
+ */
+export function createSeal({ store, signingKeys, issuer }: SealParts): Seal {
+  const isPublished = (kid: string | undefined) => signingKeys.verifyingKeys().some((key) => key.kid === kid);
+
+  /** `undefined` where receivers would refuse its token. */
+  function open({ token, ...noted }: RevocationRecord): LiveRevocation | undefined {
+    if (token === null) return undefined;
+    const { kid, iss } = decode(token);
+    // A command may have run with another issuer than the servers'.
+    if (iss !== issuer || kid === undefined || !isPublished(kid)) return undefined;
+    return { ...noted, signedWith: kid, event: Buffer.from(toEventText(noted, token)) };
+  }
+
+  async function sign(revocation: RevocationRecord): Promise<LiveRevocation | undefined> {
+    const signEvent = await signingKeys.eventSigner();
+    const token = signEvent(toSecurityEvent(revocation, issuer));
+    await store.putToken(revocation, token);
+    return open({ ...revocation, token });
+  }
+
+  const signed = async (revocation: RevocationRecord, opened: LiveRevocation | undefined) =>
+    opened ?? open(revocation) ?? sign(revocation);
+
+  return {
+    holds: ({ signedWith }) => isPublished(signedWith),
+    async complete(revocations) {
+      const opened = revocations.map((revocation) => open(revocation));
+      // Another process may have signed with a key that it has just made, or that this one does not know to be gone.
+      if (opened.includes(undefined)) await signingKeys.read();
+      const ready = await Promise.all(
+        revocations.map((revocation, index) => signed(revocation, opened[index])),
+      );
+      return ready.filter((one) => one !== undefined);
+    },
+  };
+}
+
+/** The token is of our own database: that its key is right is all that there is to look at. */
+function decode(token: string): { readonly kid?: string; readonly iss?: string } {
+  const [header, payload] = token
+    .split(".", 2)
+    .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
+  return { kid: header.kid, iss: payload.iss };
+}
