@@ -90,6 +90,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     ...core,
     longestTokenLifetime: heartbeat.longestTokenLifetime,
     onDeleted: metrics.countPurged,
+    onBacklog: metrics.setPurgeBacklog,
   });
   const startedAt = clock();
   addGauges({

@@ -89,6 +89,9 @@ test("deleted rows are counted by table, and the age of a purge begins anew with
   assert.equal((await samples(server)).get("countersign_purge_age_seconds"), 31 * 86_400);
   const counted = await rises(server, "countersign_purged_rows_total", () => server.purge());
   assert.deepEqual(counted, { sessions: 1, revocations: 1 });
+  const found = await samples(server);
+  assert.equal(found.get('countersign_purge_backlog_rows{table="sessions"}'), 1);
+  assert.equal(found.get('countersign_purge_backlog_rows{table="guesses"}'), 0);
   assert.equal((await samples(server)).get("countersign_purge_age_seconds"), 0);
 });
 

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import type { AnsweredRequest } from "../../http/observe-requests.ts";
 import { type RefreshOutcome, refreshOutcomes } from "../sessions/refresh-outcome.ts";
 import { logInOutcomes, signUpOutcomes } from "./metrics-outcomes.ts";
-import { purgedTables } from "./purge.ts";
+import { type PurgedTable, purgedTables } from "./purge.ts";
 
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]; // seconds
 const hashBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]; // seconds
@@ -39,6 +39,7 @@ export function createMetrics(version: string) {
       label: "table",
       values: purgedTables,
     }),
+    setPurgeBacklog: backlogGauge(registry),
     ...feedCounters(registry),
     observeHash: hashObserver(registry),
     observeRequest: requestObserver(registry),
@@ -77,6 +78,16 @@ function feedCounters(registry: Registry) {
     registers,
   });
   return { countFeedEvent: () => sent.inc(), countDroppedReader: () => dropped.inc() };
+}
+
+function backlogGauge(registry: Registry): (table: PurgedTable, rows: number) => void {
+  const gauge = new Gauge({
+    name: "countersign_purge_backlog_rows",
+    help: "Rows that the last purge found to delete, by table.",
+    labelNames: ["table"],
+    registers: [registry],
+  });
+  return (table, rows) => gauge.set({ table }, rows);
 }
 
 function hashObserver(registry: Registry): (waited: number, took: number) => void {

@@ -3,7 +3,7 @@ import type { Stores } from "../stores.ts";
 /** Whose rows are deleted in time. */
 export const purgedTables = ["sessions", "revocations", "guesses", "audit_events"] as const;
 
-type PurgedTable = (typeof purgedTables)[number];
+export type PurgedTable = (typeof purgedTables)[number];
 
 export interface PurgeParts {
   readonly stores: Pick<Stores, "sessions" | "revocations" | "runs" | "guesses" | "audit">;
@@ -16,6 +16,8 @@ export interface PurgeParts {
     readonly auditRetention: number;
   };
   readonly onDeleted: (table: PurgedTable, rows: number) => void;
+  /** Told how many rows there were to delete, once they are. */
+  readonly onBacklog: (table: PurgedTable, rows: number) => void;
 }
 
 export interface Purge {
@@ -24,11 +26,12 @@ export interface Purge {
   readonly lastAt: () => number | undefined;
 }
 
-const runTolerance = 120_000; // ms: a heartbeat that paused so long is still its process's own
+const longestPause = 120_000; // ms: a heartbeat that paused so long is still its process's own
 const batch = 500; // rows: a purge never keeps the writer from refreshes for long
 
 /** Deletes what nobody needs any more, in batches that other writes pass between. */
-export function createPurge({ stores, clock, longestTokenLifetime, settings, onDeleted }: PurgeParts): Purge {
+export function createPurge(parts: PurgeParts): Purge {
+  const { stores, clock, longestTokenLifetime, settings, onDeleted, onBacklog } = parts;
   let lookedAt = "";
   let lastAt: number | undefined;
 
@@ -43,16 +46,18 @@ export function createPurge({ stores, clock, longestTokenLifetime, settings, onD
     await inBatches("guesses", () => stores.guesses.purge(now, batch));
     await inBatches("audit_events", () => stores.audit.purge(now - settings.auditRetention, batch));
     // A refresh token older than a session can be is refused anyway, and no access token of such a run lives.
-    await stores.runs.purge(now - settings.sessionTtl - longestTokenLifetime() - runTolerance);
+    await stores.runs.purge(now - settings.sessionTtl - longestTokenLifetime() - longestPause);
     lastAt = now;
   }
 
   async function inBatches(table: PurgedTable, purge: () => Promise<number>): Promise<void> {
-    let rows: number;
+    let [rows, backlog] = [0, 0];
     do {
       rows = await purge();
+      backlog += rows;
       onDeleted(table, rows);
     } while (rows === batch);
+    onBacklog(table, backlog);
   }
 
   return { run, lastAt: () => lastAt };

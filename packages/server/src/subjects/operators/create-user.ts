@@ -8,11 +8,11 @@ import { type By, whoDid } from "../audit/audit-event.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { readPassword } from "../passwords/password.ts";
 import { checkPassword } from "../passwords/password-rules.ts";
-import { giveRoles, type RolePartsOfActions } from "../roles/set-user-roles.ts";
+import { giveRoles, type ChangeRolesParts } from "../roles/set-user-roles.ts";
 
-export interface CreateUserParts extends RolePartsOfActions {
+export interface CreateUserParts extends ChangeRolesParts {
   readonly hasher: PasswordHasher;
-  readonly settings: RolePartsOfActions["settings"] & { readonly passwordMinLength: number };
+  readonly settings: ChangeRolesParts["settings"] & { readonly passwordMinLength: number };
 }
 
 export interface NewUser {

@@ -2,13 +2,13 @@ import { Problem } from "../../problem.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import type { Stores } from "../stores.ts";
 import { assertFits, operatorRole, type Role } from "./role.ts";
-import type { RolePartsOfActions } from "./set-user-roles.ts";
+import type { ChangeRolesParts } from "./set-user-roles.ts";
 
 /** The whole list, or what becomes of the role that is found, `undefined` if none is: no change in between is lost. */
 type Definition = readonly string[] | ((found: Role | undefined) => readonly string[]);
 
 /** Defines a role, or changes what it permits. Tokens of its holders are stale from here on. Code: `invalid_request`. */
-export function createPutRole(parts: RolePartsOfActions) {
+export function createPutRole(parts: ChangeRolesParts) {
   return (name: string, definition: Definition, by: By): Promise<Role> =>
     parts.inTransaction(async (stores) => {
       assertChangeable(name);
@@ -30,7 +30,7 @@ export function createPutRole(parts: RolePartsOfActions) {
 }
 
 /** Deletes a role; its holders lose it. Codes: `not_found`, `invalid_request`. */
-export function createDeleteRole(parts: RolePartsOfActions) {
+export function createDeleteRole(parts: ChangeRolesParts) {
   return (name: string, by: By): Promise<void> =>
     parts.inTransaction(async (stores) => {
       assertChangeable(name);
@@ -55,7 +55,7 @@ async function record(
   { type, role, policyVersion }: RoleChange,
   data: Record<string, string>,
   by: By,
-  { clock, newId, announce }: RolePartsOfActions,
+  { clock, newId, announce }: ChangeRolesParts,
 ): Promise<void> {
   await announce(stores, [{ kind: "role", role, policyVersion }]);
   await stores.audit.append([{ type, data: { role, ...data }, ...whoDid(by), id: newId(), at: clock() }]);

@@ -5,7 +5,7 @@ import type { EndingParts } from "../sessions/end-session.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 import { assertFits } from "./role.ts";
 
-export interface RolePartsOfActions extends EndingParts {
+export interface ChangeRolesParts extends EndingParts {
   readonly inTransaction: InTransaction;
   readonly settings: { readonly audience: readonly string[] };
 }
@@ -17,7 +17,7 @@ type Change = readonly string[] | ((held: readonly string[]) => readonly string[
  * Gives a user exactly these roles. Access tokens issued before are stale from here on; sessions live on and refresh.
  * Codes: `not_found` for the user, `invalid_request` for a role that is not defined and for too many.
  */
-export function createSetUserRoles(parts: RolePartsOfActions) {
+export function createSetUserRoles(parts: ChangeRolesParts) {
   return (userId: string, roles: Change, by: By): Promise<void> =>
     parts.inTransaction((stores) => giveRoles(stores, userId, roles, by, parts));
 }
@@ -28,7 +28,7 @@ export async function giveRoles(
   userId: string,
   roles: Change,
   by: By,
-  { clock, newId, announce, settings }: RolePartsOfActions,
+  { clock, newId, announce, settings }: ChangeRolesParts,
 ): Promise<void> {
   const at = clock();
   const held = await heldBy(stores, userId);
