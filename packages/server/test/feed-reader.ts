@@ -28,7 +28,10 @@ export class FeedReader {
 
   constructor(answer: IncomingMessage) {
     this.answer = answer;
-    this.ended = once(answer, "close");
+    // Not `once`: a stream that is cut off fails before it closes.
+    this.ended = new Promise((resolve) => {
+      answer.once("close", resolve);
+    });
     answer.on("error", () => {});
     answer.setEncoding("utf8").on("data", (chunk: string) => this.#take(chunk));
     answer.on("close", () => this.#wake());
