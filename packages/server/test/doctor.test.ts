@@ -18,6 +18,7 @@ const allOk = {
   CORS: "ok",
   TLS: "ok",
   proxy: "ok",
+  mail: "ok",
 };
 
 test("of a healthy server every line is ok, for people too, and nothing is changed", async (t) => {

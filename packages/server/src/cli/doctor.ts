@@ -19,6 +19,7 @@ Run it where the server runs, with its settings and as its user. It looks at
 - TLS: whether the certificate is good for the name, and for how long
 - the proxy: whether clients' addresses, cookies and origins pass
 - CORS: whether pages of COUNTERSIGN_CORS_ORIGINS may call, and no others
+- mail, of which this version sends none
 A line each: ok, warn or fail, and for the latter two what to do. Where the settings are wrong, only they and what needs
 none are looked at; where no server answers, not what it would answer. Nothing is changed: a SQLite file is locked for
 writers for a moment, and the server gets a few requests, one with a made-up cookie. No secret is shown.
