@@ -21,6 +21,8 @@ async function open(t: TestContext, hosts?: string) {
   return database;
 }
 
+const readRoles = ({ read }: Connection) => read.selectFrom("roles").selectAll().execute();
+
 const settingOf = async ({ read }: Connection, name: string) => {
   const { rows } = await sql<{ setting: string }>`select current_setting(${name}) as setting`.execute(read);
   return rows[0]?.setting;
@@ -67,4 +69,38 @@ test("a transaction that conflicts with another is run again", { skip: onlyPostg
     .select("version")
     .executeTakeFirstOrThrow();
   assert.equal(version, 4);
+});
+
+test("connections that are open while a column is added go on, alone and in transactions", {
+  skip: onlyPostgres,
+}, async (t) => {
+  const database = await open(t);
+  await database.migrate();
+  const readEverywhere = async () => {
+    // More at once than one connection serves.
+    await Promise.all(Array.from({ length: 3 }, () => readRoles(database.connection)));
+    await Promise.all(Array.from({ length: 3 }, () => database.transaction(readRoles)));
+  };
+  await readEverywhere();
+  await sql`alter table roles add column added_later text`.execute(database.connection.write);
+  await readEverywhere();
+  await sql`alter table roles drop column added_later`.execute(database.connection.write);
+  await readEverywhere();
+});
+
+test("a connection that ends between two statements fails their transaction, and not the process", {
+  skip: onlyPostgres,
+}, async (t) => {
+  const database = await open(t);
+  const { read } = database.connection;
+  const interrupted = database.transaction(async (inside) => {
+    const own = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(inside.read);
+    const pid = own.rows[0]?.pid;
+    await sql`select pg_terminate_backend(${pid})`.execute(read);
+    const isThere = sql`select 1 from pg_stat_activity where pid = ${pid}`;
+    while ((await isThere.execute(read)).rows.length > 0);
+    await sql`select 1`.execute(inside.read);
+  });
+  await assert.rejects(interrupted, { code: "unavailable" });
+  await database.transaction((inside) => sql`select 1`.execute(inside.read));
 });

@@ -8,6 +8,16 @@ import type { Tables } from "./tables.ts";
 export interface Connection {
   readonly read: Kysely<Tables>;
   readonly write: Kysely<Tables>;
+  /** The same for statements that `prepare` has built, past the query builder; where it is missing they pass through it. */
+  readonly direct?: { readonly read: RunDirectly; readonly write: RunDirectly };
+}
+
+/** Runs SQL; a read may answer at once. */
+type RunDirectly = (sql: string, parameters: readonly unknown[]) => Ran | Promise<Ran>;
+
+interface Ran {
+  readonly rows: readonly unknown[];
+  readonly changes: number;
 }
 
 /** Connections to PostgreSQL. */

@@ -26,6 +26,7 @@ export function fromPostgresError(error: unknown): unknown {
   if (code === "23505") return new UniqueViolation("A row with this key exists.");
   if (code === "08P01" && error.message.includes("startup parameter"))
     return databaseUnavailable(behindPooler, error);
+  if (isOutdated(error)) return databaseUnavailable("being migrated", error);
   const state = passing.find(([prefix]) => code.startsWith(prefix))?.[1];
   return state === undefined ? error : databaseUnavailable(state, error);
 }
@@ -39,13 +40,23 @@ export function readOnlyHost(): Error {
   return new Error("The host is a standby: it takes no writes.");
 }
 
+/** Whether a statement was prepared before a migration that changed what it answers. */
+export function isOutdated(error: unknown): error is DatabaseError {
+  // The code says only that something is not supported, and the message may be in any language.
+  return (
+    error instanceof DatabaseError &&
+    error.code === "0A000" &&
+    (error.routine === "RevalidateCachedQuery" || error.message.includes("cached plan must not change"))
+  );
+}
+
 const conflicts: ReadonlySet<string | undefined> = new Set(["40001", "40P01"]);
 
 /**
- * Serialisation failures and deadlocks: the transaction was undone, and may be tried again as it is. Others of their class
- * do not say so: after 40003 it may have been committed.
+ * Serialisation failures, deadlocks and migrations: the transaction was undone, and may be tried again as it is. Others of
+ * the first two's class do not say so: after 40003 it may have been committed.
  */
 export function isConflict(error: unknown): boolean {
   const { cause } = error instanceof Error ? error : {};
-  return cause instanceof DatabaseError && conflicts.has(cause.code);
+  return isOutdated(cause) || (cause instanceof DatabaseError && conflicts.has(cause.code));
 }

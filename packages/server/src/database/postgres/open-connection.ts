@@ -52,11 +52,12 @@ export function openConnection(client: PooledClient, { begin, holdsSettings }: P
     ...transaction,
     release: () => client.release(),
     connection: {
-      executeQuery: (query) =>
+      executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+        if (inTransaction) return run(query);
         // A read can do without the settings, and with two messages less.
-        inTransaction || holdsSettings || query.query.kind === "SelectQueryNode"
-          ? run(query)
-          : again(isConflict, () => runAlone(query)),
+        const isEnough = holdsSettings || query.query.kind === "SelectQueryNode";
+        return again(isConflict, () => (isEnough ? run<Row>(query) : runAlone<Row>(query)));
+      },
       // oxlint-disable-next-line require-yield -- refused before the first row
       async *streamQuery() {
         throw new TypeError("Rows are not streamed: page through them.");

@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
 import { Client, type ClientBase, type ClientConfig, DatabaseError, Pool, TypeOverrides, types } from "pg";
 import type { PoolLoad } from "../connection.ts";
 import type { PostgresAddress } from "./address.ts";
-import { fromPostgresError, isReadOnly, readOnlyHost } from "./failures.ts";
+import { fromPostgresError, isOutdated, isReadOnly, readOnlyHost } from "./failures.ts";
 import { HostChoice } from "./host-choice.ts";
 import { beginWithSettings, synchronousCommit, timeouts } from "./session-settings.ts";
+import { nameOf, renewNames } from "./statement-names.ts";
 
 export interface PostgresPoolOptions {
   readonly address: PostgresAddress;
@@ -84,6 +84,9 @@ function clientOf(address: PostgresAddress, choice: HostChoice): typeof Client {
   return class extends Client {
     constructor(config?: ClientConfig) {
       super({ ...config, connectionString: address.withHost(choice.current), types: typeParsers });
+      // One that breaks between two statements of a transaction has nobody to tell, which would end the process: the next
+      // statement fails.
+      this.on("error", () => {});
     }
   };
 }
@@ -107,9 +110,11 @@ function pooled(
   return {
     release: () => client.release(broken),
     async query(sql, parameters) {
+      const name = naming(sql);
       try {
-        return await client.query({ text: sql, values: [...parameters], name: naming(sql) });
+        return await client.query({ text: sql, values: [...parameters], name });
       } catch (error) {
+        if (isOutdated(error)) renewNames(sql, name);
         // Not an answer of the server: whoever has the connection next would wait for it too.
         if (error instanceof Error && !(error instanceof DatabaseError)) broken = error;
         if (isReadOnly(error)) {
@@ -122,16 +127,3 @@ function pooled(
     },
   };
 }
-
-/** Statements are prepared on the server under a name; without one they are planned each time (1.4 to 1.7 times slower). */
-function nameOf(sql: string): string {
-  const known = names.get(sql);
-  if (known !== undefined) return known;
-  const name = hash("sha256", sql, "base64url");
-  if (names.size >= mostNames) names.clear();
-  names.set(sql, name);
-  return name;
-}
-
-const names = new Map<string, string>();
-const mostNames = 1_000;

@@ -22,9 +22,16 @@ export function writingDialect(writer: Writer): Dialect {
   return sqliteDialect(writer);
 }
 
+/** Kysely holds what it takes for the one connection of a file behind a lock; here the writer orders, and groups what waits. */
+class SharedSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
 function sqliteDialect(source: { run: RunStatement; openUnit?: () => Promise<Unit> }): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new SharedSqliteAdapter(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (database) => new SqliteIntrospector(database),
     createDriver: () => createDriver(source),

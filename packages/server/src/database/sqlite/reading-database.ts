@@ -7,15 +7,18 @@ import { createStatements, type StatementResult } from "./statements.ts";
 
 export interface ReadingDatabase {
   readonly read: Kysely<Tables>;
+  /** Runs a statement here and now. */
+  readonly run: Statements;
   close(): void;
 }
 
 /** Opens a SQLite file that exists, for reads alone. Throws an `Error` that says what to do when that cannot be. */
 export function openReadingDatabase(path: string): ReadingDatabase {
   const file = openForReading(path);
-  const statements = createStatements(file);
+  const run = reporting(createStatements(file));
   return {
-    read: new Kysely<Tables>({ dialect: readingDialect(reporting(statements)) }),
+    read: new Kysely<Tables>({ dialect: readingDialect(run) }),
+    run,
     close: () => file.close(),
   };
 }

@@ -48,6 +48,25 @@ test("a unit that throws leaves nothing, and the units of its group stay", async
   assert.deepEqual(await names(database.connection), ["a", "c", "operator"]);
 });
 
+test("statements and units asked for at the same moment wait together, so that they can share a commit", async (t) => {
+  const database = await open(t);
+  const single = ["a", "b", "c"].map((name) => add(database.connection, name));
+  const units = ["d", "e", "f"].map((name) => database.transaction((connection) => add(connection, name)));
+  // The writer looks at what waits once the event loop has come round: all must have reached it before.
+  const waiting = await new Promise<number | undefined>((resolve) => {
+    setImmediate(() => resolve(mostWaiting));
+    let mostWaiting = 0;
+    const look = (left: number) => {
+      mostWaiting = Math.max(mostWaiting, database.load().waitingWrites ?? 0);
+      if (left > 0) queueMicrotask(() => look(left - 1));
+    };
+    look(200);
+  });
+  assert.equal(waiting, single.length + units.length);
+  await Promise.all([...single, ...units]);
+  assert.deepEqual(await names(database.connection), ["a", "b", "c", "d", "e", "f", "operator"]);
+});
+
 test("a unit reads what it wrote, and others only what is committed", async (t) => {
   const database = await open(t);
   await database.transaction(async (connection) => {

@@ -21,7 +21,7 @@ export async function openSqliteDatabase(
   return {
     // SQLite has no clock but its machine's.
     clock: Date.now,
-    connection: { read: reading.read, write },
+    connection: { read: reading.read, write, direct: { read: reading.run, write: writer.run } },
     transaction: (work) =>
       write.transaction().execute((transaction) => work({ read: transaction, write: transaction })),
     migrate: () => migrate(write, sqliteMigrations, Date.now),

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
+import { prepare } from "../../database/prepare.ts";
 import type { Account } from "./user.ts";
 
 export interface UserStore {
@@ -19,7 +20,8 @@ export interface UserStore {
   delete(id: string): Promise<void>;
 }
 
-export function createUserStore({ read, write }: Connection): UserStore {
+export function createUserStore(connection: Connection): UserStore {
+  const { read, write } = connection;
   const select = () =>
     read
       .selectFrom("users")
@@ -32,6 +34,7 @@ export function createUserStore({ read, write }: Connection): UserStore {
           .as("roles"),
         query.selectFrom("policy").select("version").as("policy_version"),
       ]);
+  const find = prepare(connection, "read", ({ id }: { id: string }) => select().where("id", "=", id));
   return {
     async insert({ id, email, emailKey, createdAt }) {
       await write
@@ -43,7 +46,7 @@ export function createUserStore({ read, write }: Connection): UserStore {
       await write.updateTable("users").set({ id }).where("id", "=", id).execute();
     },
     async find(id) {
-      const row = await select().where("id", "=", id).executeTakeFirst();
+      const [row] = (await find({ id })).rows;
       return row && toAccount(row);
     },
     async findByEmailKey(emailKey) {

@@ -1,4 +1,5 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { hmacsOf, sha256 } from "./sha256.ts";
 
 /**
  * The chain of a session's secrets. Each is a function of its parent's hash, so a session never forks, and the row need
@@ -15,22 +16,18 @@ export interface Chain {
 export const MAX_STEPS = 4096;
 
 const LABEL = Buffer.from("countersign/refresh");
+const hmacOf = hmacsOf(LABEL.length + 16 + 4 + 32);
 
 /** SHA-256 of a secret: what the session's row holds of it. */
 export function hashSecret(secret: Uint8Array): Buffer {
-  return hash("sha256", secret, "buffer");
+  return sha256(secret);
 }
 
 /** The secret of `nextGeneration`, from the hash of the one before it. */
 export function nextSecret(chain: Chain, nextGeneration: number, previousHash: Uint8Array): Buffer {
   const generation = Buffer.allocUnsafe(4);
   generation.writeUInt32BE(nextGeneration);
-  return createHmac("sha256", chain.chainKey)
-    .update(LABEL)
-    .update(chain.sessionId)
-    .update(generation)
-    .update(previousHash)
-    .digest();
+  return hmacOf(chain.chainKey)(LABEL, chain.sessionId, generation, previousHash);
 }
 
 /**

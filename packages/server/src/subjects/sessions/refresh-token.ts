@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "uuid";
+import { hmacsOf } from "./sha256.ts";
 
 /** What a refresh token says. */
 export interface RefreshToken {
@@ -32,6 +33,8 @@ const TAG = 57;
 const END = 73;
 /** Base64url without padding. */
 const TEXT_LENGTH = PREFIX.length + 98;
+
+const hmacOf = hmacsOf(TAG);
 
 /** Writes a refresh token as its holder gets it. A value that does not fit its field is a `RangeError` or `TypeError`. */
 export function encodeRefreshToken(token: RefreshToken, tagKey: Uint8Array): string {
@@ -87,6 +90,5 @@ function read(bytes: Buffer): RefreshToken {
 }
 
 function tagOf(bytes: Buffer, tagKey: Uint8Array): Buffer {
-  const mac = createHmac("sha256", tagKey).update(bytes.subarray(0, TAG)).digest();
-  return mac.subarray(0, END - TAG);
+  return hmacOf(tagKey)(bytes.subarray(0, TAG)).subarray(0, END - TAG);
 }

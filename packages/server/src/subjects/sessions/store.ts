@@ -1,5 +1,6 @@
 import type { EndReason } from "@countersign/protocol";
 import type { Connection } from "../../database/connection.ts";
+import { prepare } from "../../database/prepare.ts";
 import type { Session, Turned } from "./session.ts";
 import { toRow, toSession, toTurnedRow } from "./session-row.ts";
 
@@ -46,24 +47,20 @@ export interface SessionStore {
   ): Promise<{ last: string | undefined; deleted: number }>;
 }
 
-export function createSessionStore({ read, write }: Connection): SessionStore {
+export function createSessionStore(connection: Connection): SessionStore {
+  const { read, write } = connection;
+  const { find, rotate } = prepareRefresh(connection);
   return {
     async insert(session) {
       await write.insertInto("sessions").values(toRow(session)).execute();
     },
     async find(id) {
-      const row = await read.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst();
+      const [row] = (await find({ id })).rows;
       return row && toSession(row);
     },
     async rotate(id, from, turned) {
-      const { numUpdatedRows } = await write
-        .updateTable("sessions")
-        .set(toTurnedRow(turned))
-        .where("id", "=", id)
-        .where("generation", "=", from)
-        .where("ended_at", "is", null)
-        .executeTakeFirst();
-      return numUpdatedRows === 1n ? "rotated" : "raced";
+      const { changes } = await rotate({ id, from, ...toTurnedRow(turned) });
+      return changes === 1 ? "rotated" : "raced";
     },
     async end(id, reason, at) {
       const { numUpdatedRows } = await write
@@ -200,5 +197,35 @@ export function createSessionStore({ read, write }: Connection): SessionStore {
         .executeTakeFirst();
       return { last, deleted: Number(numDeletedRows) };
     },
+  };
+}
+
+interface RotationRow extends ReturnType<typeof toTurnedRow> {
+  readonly id: string;
+  readonly from: number;
+}
+
+/** The two statements of a refresh. */
+function prepareRefresh(connection: Connection) {
+  const { read, write } = connection;
+  return {
+    find: prepare(connection, "read", ({ id }: { id: string }) =>
+      read.selectFrom("sessions").selectAll().where("id", "=", id),
+    ),
+    rotate: prepare(connection, "write", (given: RotationRow) =>
+      write
+        .updateTable("sessions")
+        .set({
+          generation: given.generation,
+          hash: given.hash,
+          issued_at: given.issued_at,
+          rotations: given.rotations,
+          last_seen_at: given.last_seen_at,
+          idle_expires_at: given.idle_expires_at,
+        })
+        .where("id", "=", given.id)
+        .where("generation", "=", given.from)
+        .where("ended_at", "is", null),
+    ),
   };
 }
