@@ -1,82 +1,95 @@
-import { readFileSync } from "node:fs";
-import { Agent, request } from "node:http";
-import { startServerProcess } from "./server-process.ts";
+import { startPostgres } from "../tests/postgres.ts";
+import { betterAuth, type Contender, countersign, oidcProvider } from "./contenders.ts";
+import { type MeasuringProcess, startMeasuring } from "./load/measuring-process.ts";
+import { median } from "./load/quantiles.ts";
+import { medianRound, type Round, runRound } from "./load/round.ts";
+import { type BenchOptions, publish, roundHead, roundRow, table, verdictTable } from "./report.ts";
 
 const clients = 32;
-const rounds = 5;
-const roundDuration = 3_000; // ms
-const ticksPerSecond = 100; // of /proc/<pid>/stat
+const poolSize = 10;
 
-const agent = new Agent({ keepAlive: true, maxSockets: clients });
-
-/** Clients that each refresh as soon as they have the next token: how many a second, how long each takes, what it costs. */
-export async function benchRefresh(): Promise<void> {
-  // Chained clients refresh far more often than the limit on bursts lets a client do.
-  const server = await startServerProcess({ COUNTERSIGN_REFRESH_BURST: "0" });
+/** Clients that each refresh as soon as they have the next token, on this server and on others, in turns. */
+export async function benchRefresh(options: BenchOptions): Promise<void> {
+  const postgres = await startPostgres();
   try {
-    const tokens = await Promise.all(
-      Array.from({ length: clients }, (_, index) => signUp(server.url, index)),
-    );
-    await round(server.url, tokens, 1_000);
-    for (let number = 1; number <= rounds; number++) {
-      const cpuBefore = cpuSeconds(server.pid);
-      const times = await round(server.url, tokens, roundDuration);
-      const cpu = ((cpuSeconds(server.pid) - cpuBefore) / times.length) * 1e6;
-      const at = (share: number) => times[Math.floor(times.length * share)]?.toFixed(1);
-      const rate = Math.round((times.length / roundDuration) * 1000);
-      console.log(
-        `refresh, round ${number}: ${rate}/s, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, server CPU ${cpu.toFixed(0)} µs each`,
-      );
-    }
+    const contenders = await Promise.all([
+      countersign("Countersign, SQLite file", clients),
+      countersign("Countersign, PostgreSQL", clients, {
+        COUNTERSIGN_DATABASE_URL: postgres.url,
+        COUNTERSIGN_DATABASE_POOL: String(poolSize),
+      }),
+      oidcProvider(clients, "own"),
+      oidcProvider(clients, "map"),
+      betterAuth(clients),
+    ]);
+    const updates = await startMeasuring("postgres-updates.ts", [postgres.url, `${poolSize}`, `${clients}`]);
+    const { rounds, updateRates } = await takeTurns(contenders, updates, options);
+    for (const { server } of contenders) await server.stop();
+    updates.stop();
+    report(contenders, rounds, updateRates, options);
   } finally {
-    agent.destroy();
-    await server.stop();
+    await postgres.stop();
   }
 }
 
-/** Milliseconds of each refresh, sorted. */
-async function round(url: string, tokens: string[], duration: number): Promise<number[]> {
-  const times: number[] = [];
-  const end = performance.now() + duration;
-  const chain = async (index: number): Promise<void> => {
-    while (performance.now() < end) {
-      const began = performance.now();
-      tokens[index] = await post(`${url}/v1/refresh`, { refresh_token: tokens[index] });
-      times.push(performance.now() - began);
-    }
-  };
-  await Promise.all(tokens.map((_, index) => chain(index)));
-  return times.toSorted((a, b) => a - b);
+/** One after another in each round, in another order each time, so that what else the machine does meets all alike. */
+async function takeTurns(
+  contenders: readonly Contender[],
+  updates: MeasuringProcess,
+  { rounds: count, duration }: BenchOptions,
+) {
+  const rounds = contenders.map((): Round[] => []);
+  const updateRates: number[] = [];
+  const turns = [
+    ...contenders.map(({ clients: own, server }, index) => async (isWarm: boolean) => {
+      const round = await runRound(own, server.pid, duration);
+      if (isWarm) rounds[index]?.push(round);
+    }),
+    async (isWarm: boolean) => {
+      const rate = await updates.run(duration);
+      if (isWarm) updateRates.push(rate);
+    },
+  ];
+  for (let round = 0; round <= count; round += 1) {
+    const order = turns.map((turn) => ({ turn, place: Math.random() })).toSorted((a, b) => a.place - b.place);
+    for (const { turn } of order) await turn(round > 0);
+    console.error(`refresh: ${round} of ${count} rounds measured`);
+  }
+  return { rounds, updateRates };
 }
 
-function signUp(url: string, index: number): Promise<string> {
-  return post(`${url}/v1/signup`, { email: `user${index}@example.com`, password: "a long walk in the rain" });
-}
-
-/** Posts, and gives the refresh token of the answer. */
-function post(url: string, body: object): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const payload = JSON.stringify(body);
-    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(payload) };
-    const sent = request(url, { method: "POST", agent, headers }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        text += chunk;
-      });
-      response.on("end", () => {
-        const { refresh_token, code } = JSON.parse(text) as { refresh_token?: string; code?: string };
-        if (refresh_token === undefined) reject(new Error(`${response.statusCode} ${code}`));
-        else resolve(refresh_token);
-      });
-    });
-    sent.on("error", reject);
-    sent.end(payload);
-  });
-}
-
-/** User and system time of a process (proc(5)). */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+function report(
+  contenders: readonly Contender[],
+  rounds: readonly Round[][],
+  updateRates: readonly number[],
+  options: BenchOptions,
+): void {
+  // The ratio of each round, for its turns were close to each other.
+  const ratio = (other: number) =>
+    median(
+      (rounds[0] ?? []).map((round, index) => round.rate / (rounds[other]?.[index]?.rate ?? Number.NaN)),
+    );
+  const toUpdates = median(
+    (rounds[1] ?? []).map(({ rate }, index) => rate / (updateRates[index] ?? Number.NaN)),
+  );
+  publish(
+    "refresh",
+    "Refresh",
+    [
+      `${clients} clients on connections of their own refresh again and again over HTTP on loopback; ${options.rounds} rounds of ${options.duration} ms each, medians. Each server is one process, the load comes from another, all on the same cores. Access tokens are ES256. \`COUNTERSIGN_REFRESH_BURST=0\`, all else by default, the log into a file.`,
+      "oidc-provider keeps everything in memory and gives no ID token here. better-auth's `GET /token` gives a JWT for a session and **rotates nothing**: it writes only now and then.",
+      verdictTable([
+        { what: "SQLite / oidc-provider, its in-memory adapter", value: ratio(2), least: 4 },
+        { what: "SQLite / oidc-provider, storage a bare Map", value: ratio(3), least: 4 },
+        { what: "SQLite / better-auth", value: ratio(4), least: 12 },
+        { what: "PostgreSQL / one conditional UPDATE", value: toUpdates, least: 0.5 },
+      ]),
+      table(
+        roundHead,
+        contenders.map(({ name }, index) => roundRow(name, medianRound(rounds[index] ?? []))),
+      ),
+      `One conditional UPDATE after another by ${clients} callers on a pool of ${poolSize}, \`synchronous_commit = off\`: ${Math.round(median(updateRates)).toLocaleString("en")} a second. CPU of PostgreSQL's own processes is not in the table.`,
+    ],
+    options,
+  );
 }

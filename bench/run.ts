@@ -6,20 +6,36 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchJwt } from "./jwt.ts";
+import { benchGrowth } from "./growth.ts";
+import { benchGuard } from "./guard.ts";
+import { benchLogin } from "./login.ts";
 import { benchRefresh } from "./refresh.ts";
+import { benchRevocation } from "./revocation.ts";
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "15" },
     round: { type: "string", default: "300" },
+    sessions: { type: "string", default: "1000000" },
     save: { type: "boolean", default: false },
   },
 });
 const machine = `${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
 
+const serverBench = {
+  rounds: Number(values.rounds),
+  duration: Number(values.round) * 10,
+  machine,
+  save: values.save,
+};
+
 const benches: Readonly<Record<string, () => Promise<void>>> = {
-  refresh: benchRefresh,
+  refresh: () => benchRefresh(serverBench),
+  growth: () => benchGrowth({ ...serverBench, sessions: Number(values.sessions) }),
+  login: () => benchLogin(serverBench),
+  revocation: () => benchRevocation(serverBench),
+  guard: () => benchGuard({ ...serverBench, duration: Number(values.round) }),
   jwt: () =>
     benchJwt({
       machine,

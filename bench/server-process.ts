@@ -6,51 +6,82 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../tests/free-port.ts";
 
-const main = fileURLToPath(new URL("../packages/server/src/main.ts", import.meta.url));
+const countersign = fileURLToPath(new URL("../packages/server/src/main.ts", import.meta.url));
 
 export interface ServerProcess {
   readonly url: string;
   readonly pid: number;
+  /** Where it works. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
-/** Starts a server in a process of its own, on a throw-away database, and waits until it is ready. */
-export async function startServerProcess(environment: Record<string, string> = {}): Promise<ServerProcess> {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
-  const port = await freePort();
-  const child = spawn(process.execPath, ["--conditions=@countersign/source", main], {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "inherit"],
-    env: {
-      PATH: process.env["PATH"],
-      COUNTERSIGN_PORT: String(port),
-      COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
-      COUNTERSIGN_LOG_LEVEL: "warn",
-      ...environment,
-    },
+export interface ServerProcessOptions {
+  readonly main: string;
+  /** Answers once the server is ready. */
+  readonly readyPath: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
+  /** A throw-away one, where none is given. */
+  readonly folder?: string;
+}
+
+/** Starts Countersign in a process of its own; its log goes to a file, as much of it as by default. */
+export function startCountersign(
+  environment: Readonly<Record<string, string>> = {},
+  folder?: string,
+): Promise<ServerProcess> {
+  return startServerProcess({
+    main: countersign,
+    readyPath: "/readyz",
+    environment: { COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"), ...environment },
+    flags: ["--conditions=@countersign/source", ...profiling()],
+    ...(folder === undefined ? {} : { folder }),
   });
+}
+
+/** `COUNTERSIGN_BENCH_FLAGS="--cpu-prof --cpu-prof-dir=/tmp/profiles"` shows where the time goes. */
+function profiling(): string[] {
+  return process.env["COUNTERSIGN_BENCH_FLAGS"]?.split(" ") ?? [];
+}
+
+/** Starts a server, on loopback, and waits until it is ready. `COUNTERSIGN_PORT` tells it where to listen. */
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "countersign-bench-"));
+  const port = await freePort();
+  const child = spawn(
+    "/bin/sh",
+    ["-c", 'exec "$@" >>log', "sh", process.execPath, ...(options.flags ?? []), options.main],
+    {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { PATH: process.env["PATH"], COUNTERSIGN_PORT: String(port), ...options.environment },
+    },
+  );
   const url = `http://localhost:${port}`;
-  await ready(url, child);
+  await ready(`${url}${options.readyPath}`, child);
   return {
     url,
     pid: child.pid ?? 0,
+    folder,
     stop: async () => {
       const exited = new Promise((resolve) => {
         child.once("exit", resolve);
       });
       child.kill("SIGTERM");
       await exited;
-      rmSync(folder, { recursive: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
     },
   };
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (answer?.ok) return;
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok === true) return;
     await new Promise((resolve) => {
-      setTimeout(resolve, 50);
+      setTimeout(resolve, 10);
     });
   }
   throw new Error("The server did not start.");

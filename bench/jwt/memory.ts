@@ -28,7 +28,8 @@ export function measureMemory(alg: Algorithm, kind: "all" | "bounded"): MemoryUs
   return { label: kind === "all" ? `all, ${size}` : `as the default bounds allow, ${size}`, bytes: used };
 }
 
-function heapUsed(): number {
+/** Bytes, after all that can be freed has been. */
+export function heapUsed(): number {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   collect();

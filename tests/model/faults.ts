@@ -134,4 +134,14 @@ export const FAULTS: Fault[] = [
     scenario: { ...SMALL, clients: "plain", thief: "without keys" },
     breaks: "two who spend one token end the session",
   },
+  {
+    name: "what a healed session had spent is forgiven for good",
+    mechanics: deciding((decision, presented, { rotations }) => {
+      const { generation } = presented;
+      const spent = rotations.find(({ from, to }) => from <= generation && generation <= to);
+      return decision.do === "end" && spent !== undefined && spent.from < spent.to ? REPEAT : decision;
+    }),
+    scenario: { ...SMALL, tabs: 1, clients: "plain", losesWrites: true, thief: "without keys" },
+    breaks: "two who spend one token end the session",
+  },
 ];

@@ -1,6 +1,7 @@
 import type { Move } from "./move.ts";
 import { ownersMoves } from "./owner.ts";
 import type { Mechanics, Scenario } from "./scenario.ts";
+import { forgetSpent } from "./spent.ts";
 import { thiefsMoves } from "./thief.ts";
 import { mayPass, pass } from "./time.ts";
 import type { World } from "./world.ts";
@@ -22,6 +23,6 @@ function databaseMoves(world: World, scenario: Scenario, mechanics: Mechanics): 
   const requests = world.requests.map((request) => ({ ...request, write: null }));
   return [
     { what: "the disk catches up", world: { ...world, disk: world.row } },
-    { what: "a crash loses writes", world: { ...world, row: world.disk, epoch, requests } },
+    { what: "a crash loses writes", world: { ...forgetSpent(world), row: world.disk, epoch, requests } },
   ];
 }

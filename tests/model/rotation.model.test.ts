@@ -59,6 +59,31 @@ const SCENARIOS: Record<string, Scenario> = {
   "a thief copied a token and makes keys": { ...KEYS, thief: "with own keys" },
   "a thief copied a token and sends no keys": { ...KEYS, thief: "without keys" },
   "a thief copied a token where nobody has keys": { ...PLAIN, tabs: 2, thief: "without keys" },
+  "a thief copied a token and makes keys, and writes were lost": {
+    ...KEYS,
+    tabs: 1,
+    losesWrites: true,
+    thief: "with own keys",
+  },
+  "a thief copied a token where nobody has keys, and writes were lost": {
+    ...PLAIN,
+    tabs: 1,
+    generations: 3,
+    losesWrites: true,
+    thief: "without keys",
+  },
+  "a thief copied a token and makes keys, while processes race": {
+    ...KEYS,
+    tabs: 2,
+    races: true,
+    thief: "with own keys",
+  },
+  "a thief copied a token and makes keys, and the owner logs out": {
+    ...KEYS,
+    tabs: 2,
+    logsOut: true,
+    thief: "with own keys",
+  },
   "a thief copied a cookie": { ...COOKIE, tabs: 2, grace: 2, thief: "without keys" },
 };
 

@@ -15,6 +15,19 @@ export function spend(
     : { ...world, spentByThief: noted(world.spentByThief, token) };
 }
 
+/**
+ * What was spent since the disk caught up is unknown to a database that lost its last writes: two holders show themselves
+ * at the next token that both spend.
+ */
+export function forgetSpent(world: World): World {
+  const known = (age: number, generation: number) => (generation < world.disk.generation ? age : -1);
+  return {
+    ...world,
+    spentByOwner: world.spentByOwner.map(known),
+    spentByThief: world.spentByThief.map(known),
+  };
+}
+
 function noted(spent: Spent, { generation }: Token): Spent {
   return (spent[generation] ?? -1) >= 0 ? spent : spent.with(generation, 0);
 }

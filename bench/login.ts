@@ -1,0 +1,142 @@
+import { logInRequest, refreshers } from "./contenders.ts";
+import { type Answer, openConnection } from "./load/http-connection.ts";
+import { startMeasuring } from "./load/measuring-process.ts";
+import { median, quantile } from "./load/quantiles.ts";
+import { type Client, medianRound, type Round, runRound } from "./load/round.ts";
+import { type BenchOptions, publish, roundHead, roundRow, table, verdictTable } from "./report.ts";
+import { startCountersign } from "./server-process.ts";
+
+const logInClients = 8;
+const refreshClients = 32;
+const stormClients = 64;
+
+interface Storm {
+  readonly answers: Answer[];
+  /** ms */
+  readonly times: number[];
+}
+
+/** Log-ins against bare hashing, and what a storm of them does to refreshes. */
+export async function benchLogin(options: BenchOptions): Promise<void> {
+  const server = await startCountersign({
+    COUNTERSIGN_REFRESH_BURST: "0",
+    COUNTERSIGN_TRUST_PROXY: "loopback",
+  });
+  const hashes = await startMeasuring("raw-hashes.ts");
+  try {
+    const refreshing = await refreshers(server.url, refreshClients);
+    const storm: Storm = { answers: [], times: [] };
+    const steady: Storm = { answers: [], times: [] };
+    const logIns = await logInners(server.url, logInClients, steady);
+    const stormers = await logInners(server.url, stormClients, storm);
+    const measured = {
+      raw: [] as number[],
+      logIns: [] as Round[],
+      quiet: [] as Round[],
+      stormy: [] as Round[],
+    };
+    for (let round = 0; round <= options.rounds; round += 1) {
+      const raw = await hashes.run(options.duration);
+      const logIn = await runRound(logIns, server.pid, options.duration);
+      const quiet = await runRound(refreshing, server.pid, options.duration);
+      const end = performance.now() + options.duration;
+      const [stormy] = await Promise.all([
+        runRound(refreshing, server.pid, options.duration, end),
+        runRound(stormers, server.pid, options.duration, end),
+      ]);
+      console.error(`login: ${round} of ${options.rounds} rounds measured`);
+      if (round === 0) continue;
+      measured.raw.push(raw);
+      measured.logIns.push(logIn);
+      measured.quiet.push(quiet);
+      measured.stormy.push(stormy);
+    }
+    report(measured, steady, storm, options);
+  } finally {
+    hashes.stop();
+    await server.stop();
+  }
+}
+
+/** Each has an account and an address of its own, so that no limit on guesses is what is measured. */
+function logInners(url: string, count: number, seen: Storm): Promise<Client[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, index): Promise<Client> => {
+      const connection = await openConnection(url);
+      const request = logInRequest(url, `user${index % refreshClients}@example.com`).replace(
+        "\r\n",
+        `\r\nx-forwarded-for: 10.${count}.0.${index + 1}\r\n`,
+      );
+      return async () => {
+        const asked = performance.now();
+        seen.answers.push(await connection.send(request));
+        seen.times.push(performance.now() - asked);
+      };
+    }),
+  );
+}
+
+function report(
+  measured: { raw: number[]; logIns: Round[]; quiet: Round[]; stormy: Round[] },
+  steady: Storm,
+  storm: Storm,
+  options: BenchOptions,
+): void {
+  const ratios = (of: (index: number) => number) => median(measured.raw.map((_, index) => of(index)));
+  const refused = storm.answers.filter(({ status }) => status === 503);
+  const withoutTime = refused.filter(({ head }) => !/\r\nretry-after:/i.test(head)).length;
+  publish(
+    "login",
+    "Log-in",
+    [
+      `${options.rounds} rounds of ${options.duration} ms each, medians; SQLite, all settings but \`COUNTERSIGN_REFRESH_BURST=0\` by default. The server hashes on all cores but one, and so does the bare hashing.`,
+      verdictTable([
+        {
+          what: `log-ins (${logInClients} clients) / bare Argon2id`,
+          value: ratios(
+            (index) => figure(measured.logIns, index, "rate") / (measured.raw[index] ?? Number.NaN),
+          ),
+          least: 0.9,
+        },
+        {
+          what: `p99 of refreshes while ${stormClients} clients log in / quiet`,
+          value: ratios(
+            (index) => figure(measured.stormy, index, "p99") / figure(measured.quiet, index, "p99"),
+          ),
+          most: 5,
+        },
+        {
+          what: "throughput of refreshes meanwhile / quiet",
+          value: ratios(
+            (index) => figure(measured.stormy, index, "rate") / figure(measured.quiet, index, "rate"),
+          ),
+          least: 0.5,
+        },
+        { what: "log-ins refused without Retry-After", value: withoutTime, digits: 0, most: 0 },
+        {
+          what: "longest a log-in of the storm took, s",
+          value: Math.max(...storm.times) / 1_000,
+          digits: 1,
+          most: 10,
+        },
+      ]),
+      table(roundHead, [
+        roundRow(`log-ins, ${logInClients} clients`, medianRound(measured.logIns)),
+        roundRow(`refreshes, ${refreshClients} clients, quiet`, medianRound(measured.quiet)),
+        roundRow(`refreshes while ${stormClients} clients log in`, medianRound(measured.stormy)),
+      ]),
+      `Bare Argon2id: ${median(measured.raw).toFixed(1)} a second. Answers of the log-ins: ${byStatus(steady)}. Of the storm: ${byStatus(storm)}; median ${(median(storm.times) / 1_000).toFixed(2)} s, p99 ${(quantile(storm.times, 0.99) / 1_000).toFixed(2)} s.`,
+    ],
+    options,
+  );
+}
+
+function byStatus({ answers }: Storm): string {
+  const counts = new Map<number, number>();
+  for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].map(([status, count]) => `${status}: ${count}`).join(", ");
+}
+
+function figure(rounds: readonly Round[], index: number, name: "rate" | "p99"): number {
+  return rounds[index]?.[name] ?? Number.NaN;
+}
