@@ -1,4 +1,5 @@
 import type { Algorithm } from "@countersign/jwt";
+import { table } from "../report.ts";
 import { names, type Name, type Operation } from "./contenders.ts";
 import type { MemoryUse } from "./memory.ts";
 import { median, ratioOf, type Ratio } from "./ratio.ts";
@@ -62,15 +63,4 @@ function rateRow({ alg, operation, rates }: Measured): string[] {
     return values === undefined ? "–" : Math.round(median(values)).toLocaleString("en");
   });
   return [`${alg} ${operation}`, ...cells];
-}
-
-/** Columns are padded as the formatter of this repository pads them. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) =>
-    Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const rule = widths.map((width) => "-".repeat(width));
-  return [head, rule, ...rows]
-    .map((cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`)
-    .join("\n");
 }

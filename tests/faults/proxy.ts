@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
 import type { TestContext } from "node:test";
+import { startTcpProxy } from "../tcp-proxy.ts";
 
 /** A network that a test can spoil, before something that listens on loopback; gone with the test. */
 export interface Proxy {
@@ -17,36 +16,22 @@ export interface Proxy {
 }
 
 export async function startProxy(t: TestContext, target: number, chance = Math.random): Promise<Proxy> {
-  const sockets = new Set<Socket>();
   let [paused, isCut] = [false, false];
-  const server = createServer((client) => {
-    if (isCut) return void client.destroy();
-    const upstream = connect({ port: target, host: "127.0.0.1" });
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(one);
-      one.setNoDelay(true);
-      one.on("error", () => other.destroy());
-      one.on("close", () => {
-        sockets.delete(one);
-        other.destroy();
+  const { port, sockets } = await startTcpProxy(
+    t,
+    () => (isCut ? undefined : target),
+    (client, upstream) => {
+      if (paused) for (const socket of [client, upstream]) socket.pause();
+      client.on("data", (chunk) => upstream.write(chunk));
+      upstream.on("data", (chunk) => {
+        if (chance() < proxy.dropping) client.destroy();
+        else if (proxy.delay === 0) client.write(chunk);
+        else setTimeout(() => client.writable && client.write(chunk), proxy.delay);
       });
-      if (paused) one.pause();
-    }
-    client.on("data", (chunk) => upstream.write(chunk));
-    upstream.on("data", (chunk) => {
-      if (chance() < proxy.dropping) client.destroy();
-      else if (proxy.delay === 0) client.write(chunk);
-      else setTimeout(() => client.writable && client.write(chunk), proxy.delay);
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
+    },
+  );
   const proxy: Proxy = {
-    port: typeof address === "object" && address !== null ? address.port : 0,
+    port,
     dropping: 0,
     delay: 0,
     pause() {
@@ -62,9 +47,5 @@ export async function startProxy(t: TestContext, target: number, chance = Math.r
       for (const socket of sockets) socket.destroy();
     },
   };
-  t.after(() => {
-    proxy.cut();
-    server.close();
-  });
   return proxy;
 }

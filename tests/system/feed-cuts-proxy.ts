@@ -1,7 +1,7 @@
-import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { startTcpProxy } from "../tcp-proxy.ts";
 
 /** A bad network before whichever server is chosen: what comes back comes late, in pieces, and ends anywhere. */
 export interface BadNetwork {
@@ -14,31 +14,21 @@ export interface BadNetwork {
 }
 
 export async function startBadNetwork(t: TestContext): Promise<BadNetwork> {
-  const sockets = new Set<Socket>();
   let cuts = 0;
-  const server = createServer((client) => {
-    const upstream = connect({ port: network.target, host: "127.0.0.1" });
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(one);
-      one.setNoDelay(true);
-      one.on("error", () => other.destroy());
-      one.on("close", () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-    }
-    client.pipe(upstream);
-    const lifetime = 10 ** (1.5 + 1.5 * Math.random()); // ms
-    setTimeout(() => {
-      if (!network.cutting || client.destroyed) return;
-      cuts += 1;
-      client.destroy();
-    }, lifetime);
-    void passOn(upstream, client);
-  });
+  const { port } = await startTcpProxy(
+    t,
+    () => network.target,
+    (client, upstream) => {
+      client.pipe(upstream);
+      const lifetime = 10 ** (1.5 + 1.5 * Math.random()); // ms
+      setTimeout(() => {
+        if (!network.cutting || client.destroyed) return;
+        cuts += 1;
+        client.destroy();
+      }, lifetime);
+      void passOn(upstream, client);
+    },
+  );
 
   /** In order, as TCP does; each connection is as late as it likes, so that one may overtake another. */
   async function passOn(from: Socket, to: Socket): Promise<void> {
@@ -64,19 +54,7 @@ export async function startBadNetwork(t: TestContext): Promise<BadNetwork> {
     }
   }
 
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const network: BadNetwork = {
-    port: typeof address === "object" && address !== null ? address.port : 0,
-    target: 0,
-    cutting: true,
-    cuts: () => cuts,
-  };
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
+  const network: BadNetwork = { port, target: 0, cutting: true, cuts: () => cuts };
   return network;
 }
 

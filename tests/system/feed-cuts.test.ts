@@ -33,7 +33,8 @@ test("cuts, delays and killed servers lose a guard no revocation, and hit no wro
   t.after(() => database.close());
   const written = () =>
     Number(database.prepare("select count(*) as count from revocations").get()?.["count"]);
-  for (let killed = 0; written() < revocations; ) {
+  let killed = 0;
+  while (written() < revocations) {
     await Promise.all(Array.from({ length: 4 }, () => people.move()));
     // So that the cuts are spread over the revocations.
     const due = cuts * Math.min(1, written() / revocations);
@@ -44,6 +45,8 @@ test("cuts, delays and killed servers lose a guard no revocation, and hit no wro
     }
   }
   network.cutting = false;
+  assert.equal(killed, kills);
+  assert.ok(network.cuts() >= cuts);
 
   const differing = () => people.tokens.filter((token) => judge(guard, token) !== verdictOf(database, token));
   assert.deepEqual(await eventually(differing, ({ length }) => length === 0), []);

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { v7 as uuidv7 } from "uuid";
 import type { Settings } from "./config/settings.ts";
 import { createUnitOfWork } from "./database/unit-of-work.ts";
+import { isServed } from "./http/bearer-secret.ts";
 import { createHttpServer } from "./http/create-http-server.ts";
 import { createClearEndedCookie } from "./http/ended-cookie.ts";
 import type { HttpRoutes } from "./http/http-server.ts";
@@ -23,7 +24,6 @@ import { createGuessLimiter } from "./subjects/guesses/guess-limiter.ts";
 import { type Keyring, openKeyring } from "./subjects/master-secrets/keyring.ts";
 import { createBackground } from "./subjects/operations/background.ts";
 import { openHeartbeat } from "./subjects/operations/heartbeat.ts";
-import { servesMetrics } from "./subjects/operations/metrics-access.ts";
 import { addGauges } from "./subjects/operations/metrics-gauges.ts";
 import { countingOutcomes, logInOutcomes, signUpOutcomes } from "./subjects/operations/metrics-outcomes.ts";
 import { createMetrics } from "./subjects/operations/metrics.ts";
@@ -41,7 +41,6 @@ import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
 import { passwordRoutes } from "./subjects/passwords/routes.ts";
 import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
 import { createAnnounce } from "./subjects/revocations/announce.ts";
-import { servesFeed } from "./subjects/revocations/feed-access.ts";
 import { openFeed, type OpenFeed } from "./subjects/revocations/open-feed.ts";
 import { revocationRoutes } from "./subjects/revocations/routes.ts";
 import { createPolicyReader } from "./subjects/roles/policy-reader.ts";
@@ -210,6 +209,7 @@ function composeActions(core: Core): Server["actions"] {
 
 function composeRoutes(core: Core, actions: Server["actions"]): HttpRoutes[] {
   const { settings, stores, clock, metrics, signingKeys, heartbeat, readAccessToken } = core;
+  const servesFeed = isServed(settings.feedSecret, settings);
   const authenticate = createAuthenticate(core);
   const authorize = createAuthorize(authenticate);
   const openToken = createOpenToken(core);
@@ -242,18 +242,18 @@ function composeRoutes(core: Core, actions: Server["actions"]): HttpRoutes[] {
     signingKeyRoutes({
       signingKeys,
       issuer: settings.issuer,
-      servesFeed: servesFeed(settings),
+      servesFeed,
       keySetLifetime: settings.keyPublishLead,
     }),
-    ...(servesFeed(settings)
-      ? [revocationRoutes({ feed: core.feed.feed, secret: settings.feedSecret })]
-      : []),
+    ...(servesFeed ? [revocationRoutes({ feed: core.feed.feed, secret: settings.feedSecret })] : []),
     operationRoutes({
       isReady: async () => {
         await signingKeys.ready();
         return (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy();
       },
-      metrics: servesMetrics(settings) ? { text: metrics.text, token: settings.metricsToken } : undefined,
+      metrics: isServed(settings.metricsToken, settings)
+        ? { text: metrics.text, token: settings.metricsToken }
+        : undefined,
     }),
   ];
 }

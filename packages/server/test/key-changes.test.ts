@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
-import { besideSecondServer } from "./attacks/second-server.ts";
+import { besideSecondServer } from "./second-server.ts";
 import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 const algOf = (token: string) => decodeUnverified(token).header["alg"];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { besideSecondServer } from "./attacks/second-server.ts";
+import { besideSecondServer } from "./second-server.ts";
 import { bearer, startTestServer, tokens } from "./test-server.ts";
 
 const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };

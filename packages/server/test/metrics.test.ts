@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { besideSecondServer } from "./attacks/second-server.ts";
+import { besideSecondServer } from "./second-server.ts";
 import { refreshCases } from "./refresh-cases.ts";
 import { onlyPostgres, onlySqlite } from "./test-database.ts";
 import { bearer, password, startTestServer, type TestServer } from "./test-server.ts";

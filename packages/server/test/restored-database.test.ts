@@ -1,20 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { backUpRows } from "./row-backup.ts";
 import { startTestServer, type TestServer, tokens } from "./test-server.ts";
-
-/** Takes rows back to an earlier state, as a restored backup does. */
-async function snapshot({ database }: TestServer): Promise<() => Promise<void>> {
-  const { read } = database.connection;
-  const sessions = await read.selectFrom("sessions").selectAll().execute();
-  const runs = await read.selectFrom("runs").selectAll().execute();
-  return () =>
-    database.transaction(async ({ write }) => {
-      await write.deleteFrom("runs").execute();
-      await write.insertInto("runs").values(runs).execute();
-      for (const row of sessions)
-        await write.updateTable("sessions").set(row).where("id", "=", row.id).execute();
-    });
-}
 
 async function run(server: TestServer, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 10) {
@@ -26,7 +13,7 @@ async function run(server: TestServer, seconds: number): Promise<void> {
 test("a token issued after the backup that was restored is refused, and the restore is logged", async (t) => {
   const server = await startTestServer(t);
   const held = await server.signUp();
-  const restore = await snapshot(server);
+  const restore = await backUpRows(server);
   await run(server, 300);
   const lost = tokens(await server.refresh(held.refresh_token));
   await run(server, 300);
@@ -44,7 +31,7 @@ test("a crash that loses the last second costs nobody the session", async (t) =>
   const server = await startTestServer(t);
   const held = await server.signUp();
   await run(server, 300);
-  const crash = await snapshot(server);
+  const crash = await backUpRows(server);
   server.clock.now += 900;
   const ahead = tokens(await server.refresh(held.refresh_token));
   await crash();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { runWords } from "./fake-terminal.ts";
+import { backUpRows } from "./row-backup.ts";
 import { startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 const minute = 60_000;
@@ -29,20 +30,6 @@ async function startBeside(t: TestContext) {
   };
 }
 
-/** Gives what puts the database back to how it is now. */
-async function backUp({ database }: TestServer): Promise<() => Promise<void>> {
-  const { read } = database.connection;
-  const sessions = await read.selectFrom("sessions").selectAll().execute();
-  const runs = await read.selectFrom("runs").selectAll().execute();
-  return () =>
-    database.transaction(async ({ write }) => {
-      await write.deleteFrom("runs").execute();
-      await write.insertInto("runs").values(runs).execute();
-      for (const row of sessions)
-        await write.updateTable("sessions").set(row).where("id", "=", row.id).execute();
-    });
-}
-
 async function adoptions({ database }: TestServer): Promise<unknown[]> {
   const events = database.connection.read.selectFrom("audit_events").select(["data", "actor_id", "ip"]);
   return (await events.where("type", "=", "database.restored").execute()).map((row) => ({
@@ -56,7 +43,7 @@ test("after a restored backup, tokens of the hole are refused, and adopted once 
   const [ada, bob] = [await server.signUp(), await server.signUp("bob@example.com")];
   await serve(10);
   const from = new Date(server.clock.now).toISOString();
-  const restore = await backUp(server);
+  const restore = await backUpRows(server);
   await serve(30);
   const ahead = tokens(await server.refresh(ada.refresh_token));
   const bobAhead = tokens(await server.refresh(bob.refresh_token));
@@ -92,7 +79,7 @@ test("a backup restored under one server, while another starts on it, is one hol
   const { server, command, serve, serveUntilNow } = await startBeside(t);
   const held = await server.signUp();
   await serve(10);
-  const restore = await backUp(server);
+  const restore = await backUpRows(server);
   await serve(40);
   const ahead = tokens(await server.refresh(held.refresh_token));
   await restore();
@@ -119,7 +106,7 @@ test("while no server runs, the hole goes on until now, and is adopted before on
   const { server, command, serve, serveUntilNow } = await startBeside(t);
   const held = await server.signUp();
   await serve(10);
-  const restore = await backUp(server);
+  const restore = await backUpRows(server);
   await serve(40);
   const ahead = tokens(await server.refresh(held.refresh_token));
   await restore();
@@ -133,14 +120,14 @@ test("of several holes the operator says which, and only those are adopted", asy
   const { server, command, serve, serveUntilNow } = await startBeside(t);
   const [ada, bob] = [await server.signUp(), await server.signUp("bob@example.com")];
   await serve(10);
-  const first = await backUp(server);
+  const first = await backUpRows(server);
   await serve(20);
   const adaAhead = tokens(await server.refresh(ada.refresh_token));
   await serve(20);
   await first();
   await serve(10);
   const between = new Date(server.clock.now).toISOString();
-  const second = await backUp(server);
+  const second = await backUpRows(server);
   await serve(20);
   const bobAhead = tokens(await server.refresh(bob.refresh_token));
   await second();

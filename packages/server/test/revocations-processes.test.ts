@@ -3,7 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { sql } from "kysely";
 import { openDatabase } from "../src/database/open-database.ts";
-import { besideSecondServer } from "./attacks/second-server.ts";
+import { besideSecondServer } from "./second-server.ts";
 import { runWords } from "./fake-terminal.ts";
 import { digestOf, FeedReader, listen, payloadOf } from "./feed-reader.ts";
 import { onlyPostgres } from "./test-database.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { besideSecondServer } from "./attacks/second-server.ts";
+import { besideSecondServer } from "./second-server.ts";
 import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 /** The same server as it would start with other settings or secrets. */

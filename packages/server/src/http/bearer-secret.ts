@@ -1,7 +1,20 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import { isLoopback } from "../config/origins.ts";
 import { Problem } from "../problem.ts";
 import { asBearerProblem, BearerProblem } from "./bearer-problem.ts";
+
+/**
+ * Whether there is a route that this secret of the settings opens. Without the secret only for a server of this machine
+ * alone: where the issuer is public, requests that come from loopback are those of a reverse proxy, which passes on
+ * everybody's.
+ */
+export function isServed(
+  secret: string | undefined,
+  { host, issuer }: { readonly host: string; readonly issuer: string },
+): boolean {
+  return secret !== undefined || (isLoopback(host) && isLoopback(new URL(issuer).hostname));
+}
 
 /** Lets in who sends this secret as the bearer token. Code: `invalid_token`. */
 export function createSecretCheck(secret: string): (request: Pick<FastifyRequest, "headers">) => void {

@@ -6,10 +6,10 @@ import type { Settings } from "../config/settings.ts";
 import type { Database } from "../database/connection.ts";
 import { isNew } from "../database/migrate.ts";
 import { openDatabase } from "../database/open-database.ts";
+import { isServed } from "../http/bearer-secret.ts";
 import { createLogger } from "../http/logger.ts";
 import { listenFailure } from "./failure.ts";
 import { findMasterSecrets } from "./master-secrets.ts";
-import { servesFeed } from "../subjects/revocations/feed-access.ts";
 import { createStores } from "../subjects/stores.ts";
 import { version } from "../version.ts";
 
@@ -43,7 +43,7 @@ export async function startServer(environment: Environment): Promise<Running> {
       "ready; the API describes itself at /openapi.json",
     );
     for (const warning of await database.warnings()) logger.warn(warning);
-    if (!servesFeed(settings))
+    if (!isServed(settings.feedSecret, settings))
       logger.warn("there is no revocation feed: a public issuer needs COUNTERSIGN_FEED_SECRET for it");
     if (!settings.issuer.startsWith("https:")) {
       logger.warn(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hashesDuring } from "./hash-count.ts";
 import { bearer, password, startTestServer, type TestServer, tokens } from "../test-server.ts";
-import { besideSecondServer } from "./second-server.ts";
+import { besideSecondServer } from "../second-server.ts";
 
 interface Guess {
   readonly email?: string;

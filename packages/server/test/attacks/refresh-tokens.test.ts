@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bearer, password, startTestServer, type TestServer, tokens } from "../test-server.ts";
-import { besideSecondServer } from "./second-server.ts";
+import { besideSecondServer } from "../second-server.ts";
 
 const auditEvents = (server: TestServer, type: string) =>
   server.database.connection.read

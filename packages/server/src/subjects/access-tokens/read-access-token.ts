@@ -30,40 +30,27 @@ export interface ReadAccessTokenParts {
 
 /** Verifies an access token by signature and claims alone. Codes: `invalid_token`, `token_expired`. */
 export function createReadAccessToken(parts: ReadAccessTokenParts): ReadAccessToken {
-  const verifier = createKeptVerifier(parts);
+  const { verifyingKeys: keys, reloadKeys, clock, settings } = parts;
+  const { accessTokenTyp: typ, issuer, audience } = settings;
+  const check = createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock });
+  const verify = (token: string): AccessTokenClaims => {
+    const claims: object = check(token);
+    // The verifier has made sure that the claims of an access token are there, and of their types.
+    return claims as AccessTokenClaims;
+  };
   return async (token) => {
     try {
-      return verifier()(token);
+      return verify(token);
     } catch (error) {
       if (!isUnknownKey(error)) throw toProblem(error);
     }
     // Another process may have signed it with a key that it has just made.
-    await parts.reloadKeys();
+    await reloadKeys();
     try {
-      return verifier()(token);
+      return verify(token);
     } catch (error) {
       throw toProblem(error);
     }
-  };
-}
-
-/** A verifier is made anew when the keys change. */
-function createKeptVerifier({ verifyingKeys, clock, settings }: ReadAccessTokenParts) {
-  let keys: readonly Key[] | undefined;
-  let verify: (token: string) => AccessTokenClaims;
-  return () => {
-    const now = verifyingKeys();
-    if (now !== keys) {
-      keys = now;
-      const { accessTokenTyp: typ, issuer, audience } = settings;
-      const check = createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock });
-      verify = (token) => {
-        const claims: object = check(token);
-        // The verifier has made sure that the claims of an access token are there, and of their types.
-        return claims as AccessTokenClaims;
-      };
-    }
-    return verify;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { InTransaction, Stores } from "../stores.ts";
+import { runTolerance } from "./holes.ts";
 
 export interface HeartbeatParts {
   readonly stores: Pick<Stores, "runs">;
@@ -25,8 +26,6 @@ export interface Heartbeat {
   readonly longestTokenLifetime: () => number;
 }
 
-const tolerance = 60_000; // ms: how far a heartbeat may have gone back before it means a restored backup
-
 /**
  * Writes the times in which servers ran: only refresh tokens issued in them may be ahead of the database. Where this
  * process finds its own heartbeat gone back, a new run begins, so that what was issued in the hole stays refused.
@@ -43,13 +42,13 @@ export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
     // Read where it is written: after a failover other connections may still lead to the old primary.
     const { run, found } = await inTransaction(async ({ runs }) => {
       const seen = before && (await runs.lastSeen(before.run));
-      const goesOn = before !== undefined && seen !== undefined && seen >= at - tolerance;
+      const goesOn = before !== undefined && seen !== undefined && seen >= at - runTolerance;
       const id = goesOn ? before.run : newId();
       await (goesOn ? runs.beat(id, at, signsWith) : runs.start(id, at, tokenLifetime, signsWith));
       return { run: id, found: seen };
     });
     // A process that slept, or whose database was away, begins a new run too, and nothing is lost.
-    if (before !== undefined && (found === undefined || found < before.at - tolerance)) onRestored();
+    if (before !== undefined && (found === undefined || found < before.at - runTolerance)) onRestored();
     last = { run, at };
     longest = await stores.runs.longestTokenLifetime(at);
     return { keptLast: before === undefined || (found !== undefined && found >= before.at) };

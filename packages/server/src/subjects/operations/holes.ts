@@ -10,7 +10,10 @@ export interface Hole {
   readonly until: number;
 }
 
-/** How far, in ms, a refresh token's time may lie outside the times in which servers ran. */
+/**
+ * How far, in ms, a refresh token's time may lie outside the times in which servers ran, and how far a heartbeat may have
+ * gone back before it means a restored backup.
+ */
 export const runTolerance = 60_000;
 
 /**

@@ -1,8 +1,8 @@
-import { composeServer } from "../../src/compose.ts";
-import type { Server } from "../../src/server.ts";
-import { openDatabase } from "../../src/database/open-database.ts";
-import { createLogger } from "../../src/http/logger.ts";
-import type { TestServer } from "../test-server.ts";
+import { composeServer } from "../src/compose.ts";
+import type { Server } from "../src/server.ts";
+import { openDatabase } from "../src/database/open-database.ts";
+import { createLogger } from "../src/http/logger.ts";
+import type { TestServer } from "./test-server.ts";
 
 /** Runs the work beside another server on the same database, which shares nothing with the first but that and the clock. */
 export async function besideSecondServer(
