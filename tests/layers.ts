@@ -26,7 +26,7 @@ const rules: NonNullable<IConfiguration["forbidden"]> = [
     comment: "only stores, with the rows they map, and database/ speak Kysely",
     from: {
       path: `${packages}/server/src`,
-      pathNot: `${packages}/server/src/(database/|subjects/[^/]+/(store|[a-z-]+-row)[.]ts$)|[.]test[.]ts$`,
+      pathNot: `${packages}/server/src/(database/|subjects/[^/]+/([a-z-]*store|[a-z-]+-row)[.]ts$)|[.]test[.]ts$`,
     },
     to: { path: "node_modules/kysely" },
   },

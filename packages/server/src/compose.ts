@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { v7 as uuidv7 } from "uuid";
 import type { Settings } from "./config/settings.ts";
@@ -146,7 +146,14 @@ async function composeCore(parts: ServerParts) {
   const signingKeys = await openSigningKeys({ ...succession, typ: settings.accessTokenTyp, onKeyChange });
   const { sign, verifyingKeys, reload } = signingKeys;
   const policyAt = createPolicyReader(stores.roles);
-  const issueAccessToken = createIssueAccessToken({ ...base, sign, policyAt, chance: Math.random });
+  const issueAccessToken = createIssueAccessToken({
+    ...base,
+    sign,
+    policyAt,
+    // Nothing sorts tokens by their ids, and Node draws the bytes of many of these at once.
+    newId: randomUUID,
+    chance: Math.random,
+  });
   const hashQueue = createHashQueue({
     concurrency: hashingConcurrency(availableParallelism()),
     clock: () => performance.now(),

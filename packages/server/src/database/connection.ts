@@ -10,6 +10,8 @@ export interface Connection {
   readonly write: Kysely<Tables>;
   /** The same for statements that `prepare` has built, past the query builder; where it is missing they pass through it. */
   readonly direct?: { readonly read: RunDirectly; readonly write: RunDirectly };
+  /** Whether a value in a statement may be a list, as on PostgreSQL: one statement can then change many rows, each in its way. */
+  readonly takesLists?: boolean;
 }
 
 /** Runs SQL; a read may answer at once. */

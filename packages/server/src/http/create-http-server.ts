@@ -1,6 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { fastify, type FastifyBaseLogger } from "fastify";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { v7 as createId } from "uuid";
 import { addCors } from "./cors.ts";
 import { answerProblem } from "./error-handler.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
@@ -60,7 +60,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
 }
 
 function createFastify(
-  { settings, logger, createRequestId = createId }: HttpServerParts,
+  { settings, logger, createRequestId = randomUUID }: HttpServerParts,
   limits: HttpLimits,
   headers: Readonly<Record<string, string>>,
 ): HttpServer {

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { addEnvFile } from "../config/env-file.ts";
 import { startServer } from "./start-server.ts";
 import { failureMessage } from "./failure.ts";
-import { hashingConcurrency, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
+import { hashingConcurrency, lowerThreadPool, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
 
 /**
  * Runs the server with the settings of the environment and of `.env` until SIGTERM or SIGINT, lets requests finish and gives the exit code: 0, or 1 with one message on
@@ -17,6 +17,7 @@ export async function runServer(): Promise<number> {
   const stopped = firstSignal();
   try {
     const running = await startServer(addEnvFile(process.env));
+    lowerThreadPool();
     await stopped;
     await running.stop();
     return 0;

@@ -48,7 +48,7 @@ export async function openPostgresDatabase({
 
   return {
     clock: clock.now,
-    connection: { read: relaxed, write: relaxed },
+    connection: { read: relaxed, write: relaxed, takesLists: true },
     transaction: (work) =>
       again(isConflict, () =>
         durable.transaction().execute((transaction) => work({ read: transaction, write: transaction })),

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
-import { prepare } from "../../database/prepare.ts";
+import { findById } from "../../database/find-by-id.ts";
 import type { Account } from "./user.ts";
 
 export interface UserStore {
@@ -34,7 +34,7 @@ export function createUserStore(connection: Connection): UserStore {
           .as("roles"),
         query.selectFrom("policy").select("version").as("policy_version"),
       ]);
-  const find = prepare(connection, "read", ({ id }: { id: string }) => select().where("id", "=", id));
+  const find = findById(connection, (ids) => select().where("id", "in", ids));
   return {
     async insert({ id, email, emailKey, createdAt }) {
       await write
@@ -46,7 +46,7 @@ export function createUserStore(connection: Connection): UserStore {
       await write.updateTable("users").set({ id }).where("id", "=", id).execute();
     },
     async find(id) {
-      const [row] = (await find({ id })).rows;
+      const row = await find(id);
       return row && toAccount(row);
     },
     async findByEmailKey(emailKey) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { getPriority } from "node:os";
 import { test } from "node:test";
 import { hashingConcurrency, sizeThreadPool } from "./thread-pool.ts";
 
@@ -16,22 +17,36 @@ test("the pool has room for more than hashing, and a larger one stays", () => {
   assert.deepEqual(sizes, ["11", "11", "11", "64", "11"]);
 });
 
+const isOfPool = ([name]: readonly [string, number]) => name.startsWith("libuv-worker");
 const isLinux = process.platform === "linux";
-test("libuv follows, although the server's packages were imported before", { skip: !isLinux }, () => {
+test("libuv follows, although the server's packages were imported before, and its threads alone let others go first", {
+  skip: !isLinux,
+}, () => {
   const program = `
-    import "fastify"; import "kysely"; import "pino"; import "@node-rs/argon2"; import "node:sqlite";
-    import { sizeThreadPool } from ${JSON.stringify(new URL("./thread-pool.ts", import.meta.url).href)};
-    sizeThreadPool(process.env, 7);
-    const fs = await import("node:fs");
-    await fs.promises.stat(".");
-    const names = fs.readdirSync("/proc/self/task").map((id) => fs.readFileSync("/proc/self/task/" + id + "/comm", "utf8"));
-    process.stdout.write(String(names.filter((name) => name.startsWith("libuv-worker")).length));
-  `;
+      import "fastify"; import "kysely"; import "pino"; import "@node-rs/argon2"; import "node:sqlite";
+      import { lowerThreadPool, sizeThreadPool } from ${JSON.stringify(new URL("./thread-pool.ts", import.meta.url).href)};
+      sizeThreadPool(process.env, 7);
+      const fs = await import("node:fs");
+      await fs.promises.stat(".");
+      lowerThreadPool();
+      const { getPriority } = await import("node:os");
+      const names = fs.readdirSync("/proc/self/task").map((id) =>
+        [fs.readFileSync("/proc/self/task/" + id + "/comm", "utf8").trim(), getPriority(Number(id))]);
+      process.stdout.write(JSON.stringify(names));
+    `;
   const { UV_THREADPOOL_SIZE: _, ...env } = process.env;
   const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
     cwd: import.meta.dirname,
     env,
     encoding: "utf8",
   });
-  assert.equal(output, "11");
+  const threads: Array<[name: string, priority: number]> = JSON.parse(output);
+  const own = getPriority(process.pid);
+  assert.deepEqual(
+    threads.filter(isOfPool).map(([, priority]) => priority),
+    Array(11).fill(10),
+  );
+  assert.ok(threads.some((thread) => !isOfPool(thread)));
+  for (const [name, priority] of threads.filter((thread) => !isOfPool(thread)))
+    assert.equal(priority, own, name);
 });

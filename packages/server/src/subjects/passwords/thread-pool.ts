@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setPriority } from "node:os";
+
 /** Threads that hashing leaves to file system, DNS and compression: as many as libuv has by default. */
 const othersThreads = 4;
 /** libuv takes no more (https://docs.libuv.org/en/v1.x/threadpool.html). */
@@ -15,4 +18,19 @@ export function hashingConcurrency(cores: number): number {
 export function sizeThreadPool(environment: NodeJS.ProcessEnv, hashing: number): void {
   const asked = Number(environment["UV_THREADPOOL_SIZE"]) || 0;
   environment["UV_THREADPOOL_SIZE"] = String(Math.max(asked, hashing + othersThreads));
+}
+
+/** As `nice` counts: the event loop gets nine tenths of a core that both want. */
+const lowered = 10;
+
+/**
+ * Lets the event loop go before libuv's threads where they want the same core, so that a storm of log-ins does not slow
+ * refreshes. Linux knows priorities of threads (setpriority(2)); elsewhere nothing changes. The pool must be running.
+ */
+export function lowerThreadPool(): void {
+  if (process.platform !== "linux") return;
+  for (const id of readdirSync("/proc/self/task")) {
+    const name = readFileSync(`/proc/self/task/${id}/comm`, "utf8");
+    if (name.startsWith("libuv-worker")) setPriority(Number(id), lowered);
+  }
 }

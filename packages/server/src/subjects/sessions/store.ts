@@ -1,16 +1,13 @@
 import type { EndReason } from "@countersign/protocol";
 import type { Connection } from "../../database/connection.ts";
-import { prepare } from "../../database/prepare.ts";
-import type { Session, Turned } from "./session.ts";
-import { toRow, toSession, toTurnedRow } from "./session-row.ts";
+import { createRefreshStore, type RefreshStore } from "./refresh-store.ts";
+import type { Session } from "./session.ts";
+import { toRow, toSession } from "./session-row.ts";
 
 const mostListed = 1_000;
 
-export interface SessionStore {
+export interface SessionStore extends RefreshStore {
   insert(session: Session): Promise<void>;
-  find(id: string): Promise<Session | undefined>;
-  /** Puts the next generation in place, unless another request was first or the session has ended. */
-  rotate(id: string, from: number, turned: Turned): Promise<"rotated" | "raced">;
   /** Ends a session that has not ended: `false` if it had, or never was. */
   end(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Ends all sessions of a user that serve at `at`, but one, and gives their ids. Those that expired have no living token. */
@@ -49,18 +46,10 @@ export interface SessionStore {
 
 export function createSessionStore(connection: Connection): SessionStore {
   const { read, write } = connection;
-  const { find, rotate } = prepareRefresh(connection);
   return {
+    ...createRefreshStore(connection),
     async insert(session) {
       await write.insertInto("sessions").values(toRow(session)).execute();
-    },
-    async find(id) {
-      const [row] = (await find({ id })).rows;
-      return row && toSession(row);
-    },
-    async rotate(id, from, turned) {
-      const { changes } = await rotate({ id, from, ...toTurnedRow(turned) });
-      return changes === 1 ? "rotated" : "raced";
     },
     async end(id, reason, at) {
       const { numUpdatedRows } = await write
@@ -197,35 +186,5 @@ export function createSessionStore(connection: Connection): SessionStore {
         .executeTakeFirst();
       return { last, deleted: Number(numDeletedRows) };
     },
-  };
-}
-
-interface RotationRow extends ReturnType<typeof toTurnedRow> {
-  readonly id: string;
-  readonly from: number;
-}
-
-/** The two statements of a refresh. */
-function prepareRefresh(connection: Connection) {
-  const { read, write } = connection;
-  return {
-    find: prepare(connection, "read", ({ id }: { id: string }) =>
-      read.selectFrom("sessions").selectAll().where("id", "=", id),
-    ),
-    rotate: prepare(connection, "write", (given: RotationRow) =>
-      write
-        .updateTable("sessions")
-        .set({
-          generation: given.generation,
-          hash: given.hash,
-          issued_at: given.issued_at,
-          rotations: given.rotations,
-          last_seen_at: given.last_seen_at,
-          idle_expires_at: given.idle_expires_at,
-        })
-        .where("id", "=", given.id)
-        .where("generation", "=", given.from)
-        .where("ended_at", "is", null),
-    ),
   };
 }

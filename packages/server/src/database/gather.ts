@@ -1,0 +1,54 @@
+export interface GatherLimits {
+  /** How many calls one run answers at most. */
+  readonly most?: number;
+  /** How many runs are under way at once; while they are, calls gather for the next. */
+  readonly atOnce?: number;
+}
+
+interface Call<Given, Answer> {
+  readonly given: Given;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Makes one run of the calls that come in the same turn of the event loop, so that what a run costs is shared: the busier
+ * the process, the more share it. `run` answers each in its place; where it rejects, all of its calls do. A run starts after
+ * its calls were made, so what it reads is never older than they are.
+ */
+export function gather<Given, Answer>(
+  run: (given: readonly Given[]) => Promise<readonly Answer[]>,
+  { most = 64, atOnce = 2 }: GatherLimits = {},
+): (given: Given) => Promise<Answer> {
+  const waiting: Array<Call<Given, Answer>> = [];
+  let running = 0;
+  let isAwake = false;
+
+  function wake(): void {
+    if (isAwake || running >= atOnce) return;
+    isAwake = true;
+    setImmediate(() => {
+      isAwake = false;
+      running += 1;
+      void answer(waiting.splice(0, most));
+      if (waiting.length > 0) wake();
+    });
+  }
+
+  async function answer(calls: ReadonlyArray<Call<Given, Answer>>): Promise<void> {
+    try {
+      const answers = await run(calls.map(({ given }) => given));
+      for (const [place, { resolve }] of calls.entries()) resolve(answers[place] as Answer);
+    } catch (error) {
+      for (const { reject } of calls) reject(error);
+    }
+    running -= 1;
+    if (waiting.length > 0) wake();
+  }
+
+  return (given) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ given, resolve, reject });
+      wake();
+    });
+}
