@@ -1,5 +1,5 @@
 import { startPostgres } from "../tests/postgres.ts";
-import { betterAuth, type Contender, countersign, oidcProvider } from "./contenders.ts";
+import { bareServer, betterAuth, type Contender, countersign, oidcProvider } from "./contenders.ts";
 import { type MeasuringProcess, startMeasuring } from "./load/measuring-process.ts";
 import { median } from "./load/quantiles.ts";
 import { medianRound, type Round, runRound } from "./load/round.ts";
@@ -21,6 +21,7 @@ export async function benchRefresh(options: BenchOptions): Promise<void> {
       oidcProvider(clients, "own"),
       oidcProvider(clients, "map"),
       betterAuth(clients),
+      bareServer(clients),
     ]);
     const updates = await startMeasuring("postgres-updates.ts", [postgres.url, `${poolSize}`, `${clients}`]);
     const { rounds, updateRates } = await takeTurns(contenders, updates, options);
@@ -88,6 +89,7 @@ function report(
         roundHead,
         contenders.map(({ name }, index) => roundRow(name, medianRound(rounds[index] ?? []))),
       ),
+      `The last row is the limit: what one thread of Node does where a refresh is nothing but an HTTP request, an ES256 signature and an answer as long. It does ${(ratio(2) / ratio(5)).toFixed(2)} × oidc-provider, and the refresh on SQLite is ${ratio(5).toFixed(2)} of it.`,
       `One conditional UPDATE after another by ${clients} callers on a pool of ${poolSize}, \`synchronous_commit = off\`: ${Math.round(median(updateRates)).toLocaleString("en")} a second. CPU of PostgreSQL's own processes is not in the table.`,
     ],
     options,

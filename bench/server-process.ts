@@ -35,7 +35,7 @@ export function startCountersign(
     main: countersign,
     readyPath: "/readyz",
     environment: { COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"), ...environment },
-    flags: ["--conditions=@countersign/source", ...profiling()],
+    flags: profiling(),
     ...(folder === undefined ? {} : { folder }),
   });
 }
@@ -49,15 +49,12 @@ function profiling(): string[] {
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "countersign-bench-"));
   const port = await freePort();
-  const child = spawn(
-    "/bin/sh",
-    ["-c", 'exec "$@" >>log', "sh", process.execPath, ...(options.flags ?? []), options.main],
-    {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { PATH: process.env["PATH"], COUNTERSIGN_PORT: String(port), ...options.environment },
-    },
-  );
+  const flags = ["--conditions=@countersign/source", ...(options.flags ?? [])];
+  const child = spawn("/bin/sh", ["-c", 'exec "$@" >>log', "sh", process.execPath, ...flags, options.main], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { PATH: process.env["PATH"], COUNTERSIGN_PORT: String(port), ...options.environment },
+  });
   const url = `http://localhost:${port}`;
   await ready(`${url}${options.readyPath}`, child);
   return {

@@ -1,0 +1,50 @@
+// What no server on one thread of Node goes beyond: reads a request, signs one access token with ES256, and answers as much
+// as a refresh does. Nothing is checked, looked up or stored.
+import { createServer } from "node:http";
+import { createSigner, generateJwk, importKey } from "@countersign/jwt";
+
+const sign = createSigner({ key: importKey(generateJwk("ES256")), typ: "at+jwt" });
+const id = "01890a5d-ac96-774b-bcce-b302099a8057";
+const claims = {
+  iss: "http://localhost:4000",
+  sub: id,
+  aud: "http://localhost:4000",
+  exp: 1_800_000_300,
+  iat: 1_800_000_000,
+  auth_time: 1_800_000_000,
+  jti: id,
+  sid: id,
+  client_id: "countersign",
+  amr: ["pwd"],
+  roles: [],
+  permissions: [],
+  roles_version: 0,
+  policy_version: 0,
+  email: "user0@example.com",
+  email_verified: false,
+};
+const user = { id, email: claims.email, email_verified: false, created_at: new Date(0), roles: [] };
+const session = { id, created_at: new Date(0), expires_at: new Date(0) };
+const refreshToken = `cs_rt_${"x".repeat(98)}`;
+
+createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    const sent = Buffer.concat(chunks).toString();
+    const { refresh_token = refreshToken } = sent === "" ? {} : (JSON.parse(sent) as Record<string, string>);
+    const body = JSON.stringify({
+      user,
+      session,
+      access_token: sign(claims),
+      token_type: "Bearer",
+      expires_in: 300,
+      refresh_token,
+    });
+    response.writeHead(200, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    });
+    response.end(body);
+  });
+}).listen(Number(process.env["COUNTERSIGN_PORT"]), "localhost");
