@@ -22,6 +22,28 @@ const rules: NonNullable<IConfiguration["forbidden"]> = [
     to: { path: `${packages}/protocol/src/schemas/|node_modules/typebox` },
   },
   {
+    name: "client-knows-only-the-wire",
+    comment: "client imports protocol, never the server; the schemas are for the server only",
+    from: { path: `${packages}/client/src` },
+    to: { path: packages, pathNot: `${packages}/(client|protocol)/src` },
+  },
+  {
+    name: "client-reads-no-schemas",
+    from: { path: `${packages}/client/src` },
+    to: { path: `${packages}/protocol/src/schemas/|node_modules/typebox` },
+  },
+  {
+    name: "web-is-a-client",
+    comment: "the pages use what every application can: the client, and the wire's types and lists",
+    from: { path: `${packages}/web/src` },
+    to: { path: packages, pathNot: `${packages}/(web|client|protocol)/src` },
+  },
+  {
+    name: "web-reads-no-schemas",
+    from: { path: `${packages}/web/src` },
+    to: { path: `${packages}/protocol/src/schemas/|node_modules/typebox` },
+  },
+  {
     name: "sql-stays-in-stores",
     comment: "only stores, with the rows they map, and database/ speak Kysely",
     from: {
@@ -61,7 +83,7 @@ const { output } = await cruise(["packages", "tests"], {
   enhancedResolveOptions: {
     exportsFields: ["exports"],
     conditionNames: ["@countersign/source", "import", "node", "default"],
-    extensions: [".ts", ".js", ".json"],
+    extensions: [".ts", ".tsx", ".js", ".json"],
   },
 });
 if (typeof output === "string") throw new Error("dependency-cruiser answered text instead of its result.");

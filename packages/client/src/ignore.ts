@@ -1,0 +1,2 @@
+/** For what is tried again by itself, and observers hear of. */
+export function ignore(): void {}

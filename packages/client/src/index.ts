@@ -1,0 +1,12 @@
+export type { AccessTokenLife, Client, Credentials } from "./client.ts";
+export type { Channel } from "./channel.ts";
+export { ClientError, type ClientErrorCode, type ClientErrorDetails } from "./client-error.ts";
+export { createClient } from "./create-client.ts";
+export type { Locks } from "./locks.ts";
+export type { ClientOptions } from "./options.ts";
+export type { RefreshEvent } from "./refresh-event.ts";
+export type { Schedule } from "./schedule.ts";
+export type { Snapshot } from "./snapshot.ts";
+export { memoryStorage, type TokenStorage, type WebStorage, webStorage } from "./storage.ts";
+export type { Surroundings } from "./surroundings.ts";
+export type { Action, EndReason, ErrorCode, ProblemError, SessionInfo, User } from "./wire.ts";

@@ -1,0 +1,96 @@
+import { ClientError } from "./client-error.ts";
+import type { Credentials } from "./client.ts";
+import type { ClientSettings } from "./options.ts";
+import { readAnswer } from "./read-answer.ts";
+import type { LiveRecord } from "./session-record.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { idempotencyKeyHeader, paths, type TokenAnswer } from "./wire.ts";
+
+/** The server's routes that a client calls by itself. All of them throw ClientError. */
+export interface Issuer {
+  start(path: "signUp" | "logIn", credentials: Credentials): Promise<TokenAnswer>;
+  refresh(spent: LiveRecord, timeLimit: number): Promise<TokenAnswer>;
+  /** By the refresh token, else the access token, else the cookie. */
+  logOut(tokens: {
+    readonly refresh?: string | undefined;
+    readonly access?: string | undefined;
+  }): Promise<void>;
+}
+
+interface Post {
+  readonly body?: object | "" | undefined;
+  readonly headers?: Record<string, string> | "" | undefined;
+  readonly timeLimit?: number;
+  readonly keepalive?: boolean;
+}
+
+/** For the whole answer, in ms. */
+export const longestRequest = 10_000;
+
+export function createIssuer(settings: ClientSettings, surroundings: Surroundings): Issuer {
+  const { issuer, mode, deviceName } = settings;
+  const post = (path: string, request: Post) => postTo(`${issuer}${path}`, request, mode, surroundings);
+
+  async function askForTokens(path: string, request: Post): Promise<TokenAnswer> {
+    const answer = await post(path, request);
+    if (isTokenAnswer(answer, mode)) return answer;
+    throw new ClientError("bad_answer");
+  }
+
+  return {
+    start: (path, { email, password }) =>
+      askForTokens(paths[path], {
+        body: { email, password, device_name: deviceName, cookie: mode === "cookie" || undefined },
+      }),
+    refresh: ({ token, key }, timeLimit) =>
+      // Not kept alive beyond the page: the lock would be free while it runs. The key makes the loss harmless.
+      askForTokens(paths.refresh, {
+        body: token && { refresh_token: token },
+        headers: { [idempotencyKeyHeader]: key },
+        timeLimit,
+      }),
+    async logOut({ refresh, access }) {
+      await post(paths.logOut, {
+        body: refresh && { refresh_token: refresh },
+        headers: access && { authorization: `Bearer ${access}` },
+        // People close the page right after.
+        keepalive: true,
+      });
+    },
+  };
+}
+
+async function postTo(
+  url: string,
+  { body, headers, timeLimit = longestRequest, keepalive = false }: Post,
+  mode: ClientSettings["mode"],
+  surroundings: Surroundings,
+): Promise<unknown> {
+  const abort = new AbortController();
+  const cancel = surroundings.schedule(timeLimit, () => abort.abort());
+  try {
+    const response = await surroundings.fetch(url, {
+      method: "POST",
+      headers: { ...(body && { "content-type": "application/json" }), ...headers },
+      body: body ? JSON.stringify(body) : null,
+      credentials: mode === "cookie" ? "include" : "omit",
+      redirect: "error",
+      cache: "no-store",
+      keepalive,
+      signal: abort.signal,
+    });
+    return await readAnswer(response, surroundings.wallClock());
+  } catch (cause) {
+    if (cause instanceof ClientError) throw cause;
+    throw new ClientError(abort.signal.aborted ? "timeout" : "network", { cause });
+  } finally {
+    cancel();
+  }
+}
+
+/** What a proxy makes up must not pass for tokens. */
+function isTokenAnswer(answer: unknown, mode: ClientSettings["mode"]): answer is TokenAnswer {
+  const { user, session, access_token, expires_in, refresh_token } = (answer ?? {}) as Partial<TokenAnswer>;
+  const isWhole = user?.id && session?.id && access_token && Number(expires_in) > 0;
+  return Boolean(isWhole) && (mode === "token") === Boolean(refresh_token);
+}

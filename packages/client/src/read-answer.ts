@@ -1,0 +1,26 @@
+import { ClientError } from "./client-error.ts";
+import { parseJson } from "./parse-json.ts";
+import { readRetryAfter } from "./retry-after.ts";
+import { type Problem, problemMediaType } from "./wire.ts";
+
+/**
+ * The JSON of a successful answer, undefined for 204. `now` in ms, for a `Retry-After` that is a date.
+ *
+ * @throws ClientError with the code of a problem document; `bad_answer` for whatever the server would not say
+ */
+export async function readAnswer(response: Response, now: number): Promise<unknown> {
+  const { status, headers } = response;
+  if (status === 204) return undefined;
+  // One that is cut off is a failure of the network; one that is no JSON is another's answer.
+  const answer = response.ok ? parseJson(await response.text()) : await readProblem(response);
+  if (response.ok && answer !== undefined) return answer;
+  const problem = answer as Partial<Problem> | undefined;
+  const retryAfter = readRetryAfter(headers.get("retry-after"), now);
+  throw new ClientError(problem?.code ?? "bad_answer", { ...problem, status, retryAfter });
+}
+
+/** The problem document that a response is; undefined if it is none. */
+export async function readProblem(response: Response): Promise<Problem | undefined> {
+  const isProblem = response.headers.get("content-type")?.startsWith(problemMediaType);
+  return isProblem ? (parseJson(await response.text()) as Problem | undefined) : undefined;
+}

@@ -1,0 +1,86 @@
+import type { Message } from "./message.ts";
+import { createHeldSession, type HeldSession } from "./held-session.ts";
+import { ignore } from "./ignore.ts";
+import { createIssuer, type Issuer } from "./issuer.ts";
+import { createAnnouncer, type Listeners } from "./listeners.ts";
+import { withLock } from "./locks.ts";
+import type { ClientOptions, ClientSettings } from "./options.ts";
+import { createRecordStore, type RecordStore } from "./record-store.ts";
+import type { RefreshEvent } from "./refresh-event.ts";
+import { isLive, type SessionRecord } from "./session-record.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { memoryStorage, webStorage } from "./storage.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** One client's parts: what it holds, where it keeps the record, whom it asks and tells. */
+export interface Tab {
+  readonly surroundings: Surroundings;
+  readonly mode: "cookie" | "token";
+  readonly records: RecordStore;
+  readonly issuer: Issuer;
+  readonly held: HeldSession;
+  readonly snapshots: Listeners<Snapshot>;
+  readonly events: Listeners<RefreshEvent>;
+  /** Tells the other tabs. */
+  readonly post: (message: Message) => void;
+  /** Runs alone in this browser; no listener is called until it is over. */
+  readonly locked: <Result>(run: () => Promise<Result>) => Promise<Result>;
+  /** Looks at the record, and lets go of what it contradicts. */
+  readonly look: () => Promise<SessionRecord | undefined>;
+}
+
+export function createTab(
+  settings: ClientSettings,
+  options: ClientOptions,
+  surroundings: Surroundings,
+  post: (message: Message) => void,
+): Tab {
+  const { mode, name } = settings;
+  const { localStorage } = surroundings;
+  const { createListeners, hush } = createAnnouncer(surroundings.reportError);
+  const snapshots = createListeners<Snapshot>();
+  const events = createListeners<RefreshEvent>();
+  const held = createHeldSession(surroundings, snapshots, events);
+  const shared = mode === "cookie" && localStorage ? webStorage(localStorage) : memoryStorage();
+  const records = createRecordStore(options.storage ?? shared, name);
+
+  return {
+    surroundings,
+    mode,
+    records,
+    issuer: createIssuer(settings, surroundings),
+    held,
+    snapshots,
+    events,
+    post,
+    async locked(run) {
+      let unhush = ignore;
+      try {
+        return await withLock(surroundings, name, () => {
+          unhush = hush();
+          return run();
+        });
+      } finally {
+        unhush();
+      }
+    },
+    look: () =>
+      records.update((now) => {
+        compare(now, mode, held);
+        return now;
+      }),
+  };
+}
+
+function compare(record: SessionRecord | undefined, mode: "cookie" | "token", held: HeldSession): void {
+  const here = held.tokens()?.session.id;
+  if (isLive(record)) {
+    // Empty: another tab is asking the server whose cookie that is.
+    if (record.session !== "" && record.session !== here) held.forget();
+  } else if (record || mode === "token") {
+    held.leave(record?.reason);
+  } else if (here) {
+    // Storage was cleared. The cookie may be there still: the server knows.
+    held.forget();
+  }
+}

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { createClient } from "../src/create-client.ts";
+import { memoryStorage } from "../src/storage.ts";
+import { ada, createFakeBrowser, url } from "./fake-browser.ts";
+import { createFakeIssuer, type FakeAnswer, problem } from "./fake-issuer.ts";
+import { createFakeTime } from "./fake-time.ts";
+
+const api = "https://api.example";
+
+interface Seen {
+  readonly url: string;
+  readonly token: string | null;
+  readonly redirect: string;
+  readonly body: string;
+}
+
+/** A signed-in client, before APIs that answer as the test says, in turn. */
+async function startClient(t: TestContext) {
+  const time = createFakeTime();
+  const issuer = createFakeIssuer(time);
+  const browser = createFakeBrowser(issuer, time);
+  const seen: Seen[] = [];
+  const answers: FakeAnswer[] = [];
+  const probe = browser.openTab("token", {
+    storage: memoryStorage(),
+    apis: [api],
+    surroundings: {
+      fetch: async (input, init) => {
+        if (!(input instanceof Request)) return await browser.fetch(input, init);
+        const request = new Request(input, init);
+        const token = request.headers.get("authorization");
+        seen.push({ url: request.url, token, redirect: request.redirect, body: await request.text() });
+        const { status, body, headers } = answers.shift() ?? { status: 200, body: {} };
+        return new Response(JSON.stringify(body), { status, ...(headers && { headers }) });
+      },
+    },
+  });
+  t.after(() => browser.closeAll());
+  await probe.client.logIn(ada);
+  return { client: probe.client, seen, answers, time, issuer, browser };
+}
+
+const expired = problem(401, "token_expired", { action: "refresh" });
+
+test("the token goes to the server and to the listed origins, and to nobody else", async (t) => {
+  const { client, seen } = await startClient(t);
+  const bearer = `Bearer ${await client.getAccessToken()}`;
+  for (const to of [
+    `${url}/v1/me`,
+    `${api}/orders`,
+    "https://api.example.evil.example/",
+    "http://api.example/",
+    `${api}:8443/`,
+  ])
+    await client.fetch(to);
+  assert.deepEqual(
+    seen.map(({ token }) => token),
+    [bearer, bearer, null, null, null],
+  );
+});
+
+test("what bears the token follows no redirect, unless the caller takes it into its own hands; what does not, does", async (t) => {
+  const { client, seen } = await startClient(t);
+  await client.fetch(`${api}/orders`);
+  await client.fetch(`${api}/orders`, { redirect: "manual" });
+  await client.fetch("https://elsewhere.example/");
+  assert.deepEqual(
+    seen.map(({ redirect }) => redirect),
+    ["error", "manual", "follow"],
+  );
+});
+
+test("a caller's own Authorization stays", async (t) => {
+  const { client, seen } = await startClient(t);
+  await client.fetch(`${api}/orders`, { headers: { authorization: "Basic eA==" } });
+  assert.equal(seen[0]?.token, "Basic eA==");
+});
+
+for (const [what, refusal] of [
+  ["token_expired", expired],
+  ["token_stale", problem(401, "token_stale", { action: "refresh" })],
+  ["a guard's session_ended", problem(401, "session_ended", { action: "refresh", reason: "revoked" })],
+  [
+    "the challenge of RFC 6750",
+    { status: 401, headers: { "www-authenticate": 'Bearer error="invalid_token"' } },
+  ],
+] as const) {
+  test(`after ${what} the token is refreshed once and the request sent again, body and all`, async (t) => {
+    const { client, seen, answers, issuer } = await startClient(t);
+    answers.push(refusal, { status: 201 });
+    const answer = await client.fetch(`${api}/orders`, { method: "POST", body: "two cups" });
+    assert.equal(answer.status, 201);
+    assert.deepEqual(
+      seen.map(({ body }) => body),
+      ["two cups", "two cups"],
+    );
+    assert.notEqual(seen[0]?.token, seen[1]?.token);
+    assert.equal(issuer.state.rotations, 1);
+  });
+}
+
+test("an API that refuses every token causes one refresh a call, and signs nobody out", async (t) => {
+  const { client, answers, issuer, seen } = await startClient(t);
+  answers.push(expired, expired);
+  assert.equal((await client.fetch(`${api}/orders`)).status, 401);
+  assert.equal(seen.length, 2);
+  assert.equal(issuer.state.rotations, 1);
+  answers.push(problem(401, "session_ended", { action: "log_in", reason: "revoked" }));
+  assert.equal((await client.fetch(`${api}/orders`)).status, 401);
+  assert.equal(client.session.status, "signed_in");
+});
+
+test("other refusals are the caller's, body unread and the token unspent", async (t) => {
+  const { client, answers, issuer } = await startClient(t);
+  answers.push(problem(401, "invalid_credentials"), problem(403, "insufficient_permissions"));
+  assert.deepEqual(
+    ((await (await client.fetch(`${url}/v1/password`)).json()) as { code: string }).code,
+    "invalid_credentials",
+  );
+  assert.equal((await client.fetch(`${api}/orders`)).status, 403);
+  assert.equal(issuer.state.rotations, 0);
+});
+
+test("where the refresh fails for now the API's answer stands; where it ends the session, everybody knows", async (t) => {
+  const { client, answers, issuer, browser, time } = await startClient(t);
+  answers.push(expired);
+  browser.faults.push("lost request");
+  const answer = client.fetch(`${api}/orders`);
+  await time.advance(100);
+  assert.equal((await answer).status, 401);
+  assert.equal(client.session.status, "signed_in");
+  await time.advance(1_000);
+  issuer.end("revoked");
+  answers.push(expired);
+  assert.equal((await client.fetch(`${api}/orders`)).status, 401);
+  assert.deepEqual(client.session, { status: "signed_out", reason: "revoked" });
+});
+
+test("a caller that gives up while there is no token hears so at once", async (t) => {
+  const { client, browser, time } = await startClient(t);
+  browser.faults.push(...Array<"lost request">(100).fill("lost request"));
+  await time.advance(301_000);
+  const abort = new AbortController();
+  const answer = client.fetch(`${api}/orders`, { signal: abort.signal });
+  await time.settle();
+  abort.abort(new Error("Never mind."));
+  await assert.rejects(answer, /Never mind/);
+});
+
+test("who is signed out fetches without a token", async (t) => {
+  const { client, seen } = await startClient(t);
+  await client.logOut();
+  await client.fetch(`${api}/orders`);
+  assert.equal(seen[0]?.token, null);
+});
+
+test("in Node, with none of a browser's interfaces replaced, a client does not keep the process alive", async () => {
+  const client = createClient({ url: "http://127.0.0.1:9", mode: "token" });
+  assert.equal(await client.getAccessToken(), undefined);
+  assert.deepEqual(client.session, { status: "signed_out" });
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ada, createFakeLocks, startBrowser } from "./fake-browser.ts";
+
+test("no listener is called while the lock is held, whatever it does", async (t) => {
+  const { browser, time } = startBrowser(t);
+  const locks = createFakeLocks();
+  const { client } = browser.openTab("token", { surroundings: { locks } });
+  const held: boolean[] = [];
+  client.subscribe(() => held.push(locks.held()));
+  client.observe(() => held.push(locks.held()));
+  client.observe(({ type }) => {
+    if (type === "refreshed") client.getAccessToken().catch(() => undefined);
+  });
+  await client.logIn(ada);
+  await client.refresh();
+  browser.faults.push("lost request");
+  client.refresh().catch(() => undefined);
+  await time.advance(1_000);
+  await client.logOut();
+  assert(held.length >= 8);
+  assert(!held.includes(true));
+});
+
+test("a listener that throws is reported, and harms neither the others nor the client", async (t) => {
+  const { browser } = startBrowser(t);
+  const reported: unknown[] = [];
+  const { client } = browser.openTab("token", {
+    surroundings: { reportError: (error) => reported.push(error) },
+  });
+  const seen: string[] = [];
+  client.subscribe(() => {
+    throw new Error("Mine.");
+  });
+  client.subscribe(({ status }) => seen.push(status));
+  await client.logIn(ada);
+  assert.deepEqual(seen.at(-1), "signed_in");
+  assert.deepEqual(
+    reported.map(String),
+    seen.map(() => "Error: Mine."),
+  );
+});
+
+test("the snapshot is frozen to the last member, and the same until something changes", async (t) => {
+  const { browser } = startBrowser(t);
+  const { client } = browser.openTab("token");
+  const snapshot = await client.logIn(ada);
+  assert(snapshot.status === "signed_in");
+  assert(Object.isFrozen(snapshot) && Object.isFrozen(snapshot.user) && Object.isFrozen(snapshot.user.roles));
+  await client.refresh();
+  assert.equal(client.session, snapshot);
+});
+
+test("who has stopped listening hears nothing more, and listening twice is stopped twice", async (t) => {
+  const { browser } = startBrowser(t);
+  const { client } = browser.openTab("token");
+  let calls = 0;
+  const count = () => void (calls += 1);
+  const stops = [client.subscribe(count), client.subscribe(count)];
+  await client.logIn(ada);
+  assert.equal(calls, 4, "signed out at first, then signed in");
+  stops[0]?.();
+  await client.logOut();
+  assert.equal(calls, 5);
+  stops[1]?.();
+  await client.logIn(ada);
+  assert.equal(calls, 5);
+});
+
+test("a closed client starts nothing more, and says so", async (t) => {
+  const { browser, time } = startBrowser(t);
+  const { client, close } = browser.openTab("token");
+  await client.logIn(ada);
+  close();
+  const requests = browser.traffic.requests.length;
+  await time.advance(3_600_000);
+  assert.equal(browser.traffic.requests.length, requests);
+  assert.equal(time.waiting(), 0);
+  await assert.rejects(client.getAccessToken(), { code: "closed" });
+});
