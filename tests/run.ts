@@ -1,5 +1,6 @@
 // Runs every test of the repository, or those whose path contains one of the given words:
 //   npm test -- jwt sessions
+// Those in a browser are run by `npm run test:browser`, one after the other.
 // What goes through the whole server runs again on PostgreSQL, and what is about its database on Debian's PostgreSQL 15
 // as well, the oldest that is supported.
 import { spawnSync } from "node:child_process";
@@ -12,6 +13,7 @@ const compileCache = "node_modules/.cache/compiled";
 
 const words = process.argv.slice(2);
 const files = globSync(["packages/*/{src,test}/**/*.test.ts", "tests/**/*.test.ts"])
+  .filter((file) => !file.startsWith("tests/browser/"))
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .toSorted();
 const onBoth = files.filter((file) => file.startsWith("packages/server/test/"));

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
 import type { Settings } from "./config/settings.ts";
 import { createUnitOfWork } from "./database/unit-of-work.ts";
@@ -35,6 +36,8 @@ import { createCreateUser } from "./subjects/operators/create-user.ts";
 import { createManageUsers } from "./subjects/operators/manage-users.ts";
 import { operatorRoutes } from "./subjects/operators/routes.ts";
 import { createSetPassword } from "./subjects/operators/set-password.ts";
+import { builtPagesFolder } from "./subjects/pages/built-pages.ts";
+import { pageRoutes } from "./subjects/pages/routes.ts";
 import { createChangePassword } from "./subjects/passwords/change-password.ts";
 import { createHashQueue, type HashQueue } from "./subjects/passwords/hash-queue.ts";
 import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
@@ -90,6 +93,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     longestTokenLifetime: heartbeat.longestTokenLifetime,
     onDeleted: metrics.countPurged,
     onBacklog: metrics.setPurgeBacklog,
+    pause,
   });
   const startedAt = clock();
   addGauges({
@@ -262,6 +266,7 @@ function composeRoutes(core: Core, actions: Server["actions"]): HttpRoutes[] {
         ? { text: metrics.text, token: settings.metricsToken }
         : undefined,
     }),
+    ...(settings.pages === "on" ? [pageRoutes({ folder: builtPagesFolder })] : []),
   ];
 }
 

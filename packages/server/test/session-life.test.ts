@@ -218,3 +218,11 @@ test("a log-out takes the cookie where the access token has expired, and leaves 
   assert.equal(out.cookies[0]?.value, "");
   assert.equal((await server.post("/v1/refresh", undefined, jar)).json().reason, "logged_out");
 });
+
+test("a refresh without any token, as of a browser whose cookie is gone, says that one has to log in", async (t) => {
+  const { post } = await startTestServer(t);
+  const answer = await post("/v1/refresh");
+  assert.equal(answer.statusCode, 401);
+  assert.equal(answer.json().code, "invalid_token");
+  assert.equal(answer.json().action, "log_in");
+});

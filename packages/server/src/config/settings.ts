@@ -171,6 +171,12 @@ const settingsTable = {
     meaning:
       "The reverse proxies whose `X-Forwarded-For` counts; also `loopback`, `linklocal` and `uniquelocal` (private networks).",
   },
+  PAGES: {
+    kind: choice(["on", "off"]),
+    default: "on",
+    meaning:
+      "Whether the server has pages at `/`: sign up, log in, my account, my token. Applications with pages of their own turn them off.",
+  },
   METRICS_TOKEN: {
     kind: bearerSecret,
     default: "",

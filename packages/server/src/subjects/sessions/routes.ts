@@ -81,7 +81,12 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
       }
       const text = inBody ?? inCookie;
       if (text === undefined) {
-        throw new Problem("invalid_request", "Send `refresh_token` in the body, or the session cookie.");
+        // A browser whose cookie is gone cannot know that: for it as for a token that is none, the session is over.
+        throw new Problem(
+          "invalid_token",
+          "There is neither `refresh_token` in the body nor the session cookie. Log in.",
+          { action: "log_in" },
+        );
       }
       const token = await openToken(text);
       const { origin } = originOf(request);

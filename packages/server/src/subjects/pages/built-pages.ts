@@ -1,0 +1,10 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Where `npm run build` puts the pages. */
+export const builtPagesFolder = fileURLToPath(new URL("../../../../web/dist/", import.meta.url));
+
+/** Whether the pages have been built there. */
+export function areBuilt(folder: string): boolean {
+  return existsSync(`${folder}/index.html`);
+}

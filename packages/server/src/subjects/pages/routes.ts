@@ -1,0 +1,44 @@
+import staticFiles from "@fastify/static";
+import type { HttpRoutes } from "../../http/http-server.ts";
+import { Problem } from "../../problem.ts";
+import { areBuilt } from "./built-pages.ts";
+import { pageHeaders } from "./page-headers.ts";
+
+/** The paths of the pages; one HTML file, whose script shows the right one. */
+const pagePaths = ["/", "/login", "/signup", "/account", "/token"];
+
+const notBuilt =
+  "The pages are not built. Run `npm run build` where the server is installed, and restart it.";
+
+/** Serves the built pages; where there are none, says at the start and at `/` how to build them. */
+export function pageRoutes({ folder }: { folder: string }): HttpRoutes {
+  return async (app) => {
+    // A page does nothing on behalf of the cookie, and a link from another site brings the cookie along.
+    app.addHook("onRoute", (route) => {
+      route.config = { ...route.config, anyOrigin: true };
+    });
+    if (!areBuilt(folder)) {
+      app.addHook("onListen", async () => app.log.warn(notBuilt));
+      app.get("/", { schema: { hide: true } }, async () => {
+        throw new Problem("not_found", notBuilt);
+      });
+      return;
+    }
+    await app.register(staticFiles, {
+      root: `${folder}/assets`,
+      prefix: "/assets/",
+      // A route for each file, so that other paths are as unknown as everywhere.
+      wildcard: false,
+      globIgnore: ["**/*.{br,gz}"],
+      index: false,
+      preCompressed: true,
+      maxAge: "365d",
+      immutable: true,
+    });
+    for (const path of pagePaths) {
+      app.get(path, { schema: { hide: true } }, (_request, reply) =>
+        reply.headers(pageHeaders).sendFile("index.html", folder, { cacheControl: false }),
+      );
+    }
+  };
+}

@@ -1,0 +1,26 @@
+import { useState } from "preact/hooks";
+import { ask } from "../ask.ts";
+import { PasswordField } from "../parts/field.tsx";
+import { Form, type Values } from "../parts/form.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Section } from "./section.tsx";
+
+export function ChangePassword() {
+  const [times, setTimes] = useState(0);
+  const change = async ({ current, new: next }: Values) => {
+    await ask("changePassword", { body: { current, new: next } });
+    setTimes(times + 1);
+  };
+  return (
+    <Section name="password" title="Password" about="A new password signs out every other device.">
+      {times > 0 && (
+        <Notice tone="good">Your password is changed, and all other devices are signed out.</Notice>
+      )}
+      {/* A form of its own after each change: what was typed must not stay. */}
+      <Form key={times} submit="Change password" busy="Changing…" send={change} passwordField="current">
+        <PasswordField label="Current password" name="current" autocomplete="current-password" />
+        <PasswordField label="New password" name="new" autocomplete="new-password" />
+      </Form>
+    </Section>
+  );
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from "preact/hooks";
+import { useJournal } from "../token/use-journal.ts";
+
+const patience = 400; // ms: an answer that comes sooner makes no text flash up
+
+/** Until the server has said whether somebody is signed in. */
+export function Waiting() {
+  const { trouble } = useJournal();
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), patience);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <main id="content" class="waiting" aria-busy="true">
+      <h1 class="for-readers">Countersign</h1>
+      <p role="status">
+        {trouble !== undefined
+          ? "The server cannot be reached. These pages go on trying, and show themselves once it answers."
+          : isLong && "Looking whether you are signed in…"}
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type TestContext, test } from "node:test";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { noChromium, openChromium } from "./chromium.ts";
+import { fill, password, scenes } from "./scenes.ts";
+import { servePages } from "./served-pages.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const skip = noChromium;
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing in any scene, ${colorScheme} at ${width} px, and nothing is wider than the page`, {
+      skip,
+    }, async (t) => {
+      const { page, url } = await open(t, { colorScheme, viewport: { width, height: 800 } });
+      const visitor = { page, url, email: "ada@example.com" };
+      for (const { name, play } of scenes) {
+        await play(visitor);
+        // Through the protocol, for the pages' own policy lets no such script in.
+        const found = await page.evaluate<AxeResults>(`${axe}; axe.run()`);
+        const findings = found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+        assert.deepEqual(findings, [], name);
+        const contentWidth = await page.evaluate<number>("document.documentElement.scrollWidth");
+        assert.ok(contentWidth <= width, `${name} is ${contentWidth} px wide`);
+      }
+    });
+  }
+}
+
+test("nothing that the pages do is against their own policy, and nothing fails unseen", {
+  skip,
+}, async (t) => {
+  const { page, url } = await open(t);
+  const said: string[] = [];
+  page.on("pageerror", ({ message }) => said.push(message));
+  page.on("console", (message) => {
+    // The browser reports each refused call as such; those are the scenes' own.
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) said.push(message.text());
+  });
+  for (const { play } of scenes) await play({ page, url, email: "ada@example.com" });
+  assert.deepEqual(said, []);
+});
+
+test("everything can be done by keyboard, and the focus goes where the reader should be", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  await page.goto("/signup");
+  await page.getByRole("heading", { name: "Sign up" }).waitFor();
+  assert.equal(await page.title(), "Sign up · Countersign");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "Skip to the content");
+  for (let presses = 0; presses < 2; presses++) await page.keyboard.press("Tab");
+  await page.keyboard.type("ada@example.com");
+  await page.keyboard.press("Enter");
+  await page.getByText("This is still empty.").waitFor();
+  // The first field that is wrong.
+  await page.waitForFunction("document.activeElement.name === 'password'");
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "My account" }).waitFor();
+  assert.equal(await focused(page), "My account", "the new page's heading");
+  await page.getByRole("link", { name: "My token" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "My token" }).waitFor();
+  assert.equal(await page.title(), "My token · Countersign");
+  assert.equal(await focused(page), "My token");
+  await page.goBack();
+  await page.getByRole("heading", { name: "My account" }).waitFor();
+});
+
+test("a reload stays signed in, and a page that was asked for comes after the log-in", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  await signUp(page);
+  await page.goto("/token");
+  await page.getByText("Genuine").first().waitFor();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
+  await fill(page, { "E-mail": "ada@example.com", Password: password });
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("heading", { name: "My token" }).waitFor();
+});
+
+test("a refused password is said once, at its field, however often the button is pressed", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  let calls = 0;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/v1/signup")) calls++;
+  });
+  await page.goto("/signup");
+  await fill(page, { "E-mail": "ada@example.com", Password: "password" });
+  await page.getByRole("button", { name: "Make my account" }).dblclick();
+  const field = page.getByRole("textbox", { name: "Password", exact: true });
+  await page.getByText("The password is one of the most common ones.").waitFor();
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  const described = (await field.getAttribute("aria-describedby")) ?? "";
+  const texts = await Promise.all(
+    described.split(" ").map((id) => page.locator(`[id="${id}"]`).textContent()),
+  );
+  assert.match(texts.join(" "), /most common/);
+  assert.equal(calls, 1);
+});
+
+test("an address that is taken leads to the log-in, and a closed server says so", { skip }, async (t) => {
+  const { page } = await open(t);
+  await signUp(page);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await fill(page, { "E-mail": "ada@example.com", Password: password });
+  await page.getByRole("button", { name: "Make my account" }).click();
+  await page.getByRole("link", { name: "Log in instead?" }).click();
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
+
+  const { page: closed } = await open(t, {}, { COUNTERSIGN_SIGNUP: "closed" });
+  await closed.goto("/signup");
+  await fill(closed, { "E-mail": "ada@example.com", Password: password });
+  await closed.getByRole("button", { name: "Make my account" }).click();
+  await closed.getByRole("heading", { name: "Sign-up is closed" }).waitFor();
+});
+
+test("a deleted account says goodbye, and does not let in again", { skip }, async (t) => {
+  const { page } = await open(t);
+  await signUp(page);
+  await page.getByText("What happens, and how").click();
+  await fill(page, { "Your password": password });
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  await page.getByText("Your account is deleted").waitFor();
+  await fill(page, { "E-mail": "ada@example.com", Password: password });
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("do not belong together").waitFor();
+});
+
+test("a stolen refresh token that is used signs the owner out, with what happened and what to do", {
+  skip,
+}, async (t) => {
+  const { page, url } = await open(t);
+  await signUp(page);
+  const [cookie] = await page.context().cookies();
+  assert.ok(cookie);
+  const spend = () =>
+    fetch(`${url}/v1/refresh`, {
+      method: "POST",
+      headers: {
+        cookie: `${cookie.name}=${cookie.value}`,
+        origin: url,
+        "idempotency-key": "the-thief's-own-key",
+      },
+    });
+  await page.goto("/token");
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await page.getByText("2 this tab").waitFor();
+  assert.equal((await spend()).status, 401);
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await page.getByText("Someone else used a copy of your session").waitFor();
+  await page.getByText(/change your password, and look through your devices/).waitFor();
+  await fill(page, { "E-mail": "ada@example.com", Password: password });
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("heading", { name: "Password" }).waitFor();
+  assert.equal(new URL(page.url()).hash, "#password");
+});
+
+async function open(
+  t: TestContext,
+  options: Parameters<Awaited<ReturnType<typeof openChromium>>["newContext"]>[0] = {},
+  settings: Readonly<Record<string, string>> = {},
+) {
+  const pages = await servePages({ COUNTERSIGN_REFRESH_GRACE: "0s", ...settings });
+  t.after(pages.stop);
+  const browser = await openChromium();
+  t.after(() => browser.close());
+  const context = await browser.newContext({ baseURL: pages.url, reducedMotion: "reduce", ...options });
+  return { page: await context.newPage(), url: pages.url };
+}
+
+async function signUp(page: Page): Promise<void> {
+  await page.goto("/signup");
+  await fill(page, { "E-mail": "ada@example.com", Password: password });
+  await page.getByRole("button", { name: "Make my account" }).click();
+  await page.getByRole("heading", { name: "My account" }).waitFor();
+}
+
+async function focused(page: Page): Promise<string> {
+  return await page.evaluate<string>("document.activeElement.textContent");
+}
