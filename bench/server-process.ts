@@ -8,6 +8,9 @@ import { freePort } from "../tests/free-port.ts";
 
 const countersign = fileURLToPath(new URL("../packages/server/src/main.ts", import.meta.url));
 
+/** With them the packages of this repository are their sources. */
+const sourceFlags: readonly string[] = ["--conditions=@countersign/source"];
+
 export interface ServerProcess {
   readonly url: string;
   readonly pid: number;
@@ -21,6 +24,7 @@ export interface ServerProcessOptions {
   /** Answers once the server is ready. */
   readonly readyPath: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of Node.js; those for TypeScript sources, where none are given. */
   readonly flags?: readonly string[];
   /** A throw-away one, where none is given. */
   readonly folder?: string;
@@ -35,7 +39,7 @@ export function startCountersign(
     main: countersign,
     readyPath: "/readyz",
     environment: { COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"), ...environment },
-    flags: profiling(),
+    flags: [...sourceFlags, ...profiling()],
     ...(folder === undefined ? {} : { folder }),
   });
 }
@@ -49,7 +53,7 @@ function profiling(): string[] {
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "countersign-bench-"));
   const port = await freePort();
-  const flags = ["--conditions=@countersign/source", ...(options.flags ?? [])];
+  const flags = options.flags ?? sourceFlags;
   const child = spawn("/bin/sh", ["-c", 'exec "$@" >>log', "sh", process.execPath, ...flags, options.main], {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { isSent, lastOf, readStages, runStage, wordsOf } from "./image.ts";
 import { root } from "./page.ts";
 import { temporaryFolder } from "../server-process.ts";
@@ -11,15 +12,21 @@ import { freePort } from "../../free-port.ts";
 
 const [build = [], image = []] = readStages();
 const skip = process.platform === "win32" && "its steps are a POSIX shell's";
+/** Where the image's files are made, once for all tests. */
+const app = mkdtempSync(join(tmpdir(), "countersign-image-"));
+
+before(() => {
+  if (skip === false) runStage(build, app);
+});
+
+after(() => rmSync(app, { recursive: true }));
+
+const inside = (words: string[]) => words.map((word) => word.replace("/app/", `${app}/`));
 
 test("what the Dockerfile installs and copies runs, is healthy, and stops at a signal", {
   skip,
 }, async (t) => {
-  const folder = temporaryFolder(t);
-  const [app, home] = [join(folder, "app"), join(folder, "home")];
-  for (const one of [app, home]) mkdirSync(one);
-  runStage(build, app);
-  const inside = (words: string[]) => words.map((word) => word.replace("/app/", `${app}/`));
+  const home = temporaryFolder(t);
   const environment = {
     PATH: process.env["PATH"],
     NODE_ENV: "production",
@@ -52,9 +59,7 @@ test("what the Dockerfile installs and copies runs, is healthy, and stops at a s
   assert.equal((await ended)[0], 0);
 });
 
-test("the image holds production dependencies and no tests", { skip }, (t) => {
-  const app = temporaryFolder(t);
-  runStage(build, app);
+test("the image holds production dependencies and no tests", { skip }, () => {
   const { devDependencies, optionalDependencies } = JSON.parse(
     readFileSync(new URL("package.json", root), "utf8"),
   ) as Record<string, Record<string, string>>;
@@ -78,6 +83,7 @@ test("data, secrets and .env never reach the build", () => {
     "packages/server/.env",
     "packages/server/test/test-server.ts",
     "packages/server/src/time.test.ts",
+    "packages/server/dist/main.js",
   ]) {
     assert.equal(isSent(path), false, path);
   }

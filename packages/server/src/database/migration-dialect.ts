@@ -5,6 +5,8 @@ import type { Tables } from "./tables.ts";
 export interface MigrationDialect {
   /** The type of a column of bytes. */
   readonly bytes: RawBuilder<unknown>;
+  /** Ends the statement that makes a table whose rows change often, so that it leaves them room to. */
+  readonly withRoom: RawBuilder<unknown>;
   /** Holds up other processes that migrate, until the transaction ends. */
   lock(transaction: Kysely<Tables>): Promise<void>;
 }

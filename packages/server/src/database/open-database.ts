@@ -3,19 +3,19 @@ import { resolve } from "node:path";
 import type { Settings } from "../config/settings.ts";
 import type { Connection, Database } from "./connection.ts";
 import { readPostgresUrl } from "./postgres/address.ts";
-import { openPostgresDatabase } from "./postgres/postgres-database.ts";
 import { openReadingDatabase } from "./sqlite/reading-database.ts";
 import { openSqliteDatabase } from "./sqlite/sqlite-database.ts";
 
 export type DatabaseSettings = Pick<Settings, "databaseUrl" | "databasePool" | "databasePooler">;
 
 /** Opens the database that the settings name. */
-export function openDatabase(settings: DatabaseSettings): Promise<Database> {
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const { databaseUrl, databasePool: poolSize, databasePooler } = settings;
   const address = readPostgresUrl(databaseUrl);
-  return address === undefined
-    ? openSqliteDatabase(pathOf(databaseUrl))
-    : openPostgresDatabase({ address, poolSize, pooler: databasePooler === "transaction" });
+  if (address === undefined) return openSqliteDatabase(pathOf(databaseUrl));
+  // Who has a file needs no memory for PostgreSQL's client.
+  const { openPostgresDatabase } = await import("./postgres/postgres-database.ts");
+  return openPostgresDatabase({ address, poolSize, pooler: databasePooler === "transaction" });
 }
 
 /** The same for a look that leaves no trace: nothing is made, and a file takes no writes. `undefined` if there is none. */

@@ -10,6 +10,7 @@ import { isServed } from "../http/bearer-secret.ts";
 import { createLogger } from "../http/logger.ts";
 import { listenFailure } from "./failure.ts";
 import { findMasterSecrets } from "./master-secrets.ts";
+import { releaseMemory } from "./release-memory.ts";
 import { createStores } from "../subjects/stores.ts";
 import { version } from "../version.ts";
 
@@ -31,6 +32,8 @@ export async function startServer(environment: Environment): Promise<Running> {
   try {
     const server = await prepareServer(settings, database, logger);
     await server.begin();
+    await server.http.ready();
+    releaseMemory();
     const url = await listen(server, settings);
     logger.info(
       {
@@ -92,11 +95,13 @@ function keepRunning(
   settings: Settings,
   logger: Logger,
 ): Running["stop"] {
+  const stopping = new AbortController();
   const timers = [
     repeat(() => server.beat(), beatEvery, logger),
-    repeat(() => server.purge(), purgeEvery, logger),
+    repeat(() => server.purge(stopping.signal), purgeEvery, logger),
   ];
   return async () => {
+    stopping.abort();
     await Promise.all(timers.map((stopTimer) => stopTimer()));
     await drain(server, settings.drainTimeout);
     await database.close();

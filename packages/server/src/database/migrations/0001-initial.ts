@@ -6,9 +6,10 @@ import type { Tables } from "../tables.ts";
  * Each statement may run again: some distributed databases commit these one by one, and a start that was interrupted
  * is to go on where it stopped.
  */
-export async function up(database: Kysely<Tables>, { bytes }: MigrationDialect): Promise<void> {
+export async function up(database: Kysely<Tables>, dialect: MigrationDialect): Promise<void> {
+  const { bytes } = dialect;
   await createUsers(database);
-  await createSessions(database, bytes);
+  await createSessions(database, dialect);
   await createKeys(database, bytes);
   await createRoles(database);
   await createRecords(database);
@@ -46,7 +47,10 @@ async function createUsers({ schema }: Kysely<Tables>): Promise<void> {
 
 // No index holds a column that a rotation writes, so that a rotation touches the row alone. The rows of a user who is
 // deleted stay until they are purged, and tell why their tokens are refused.
-async function createSessions({ schema }: Kysely<Tables>, bytes: MigrationDialect["bytes"]): Promise<void> {
+async function createSessions(
+  { schema }: Kysely<Tables>,
+  { bytes, withRoom }: MigrationDialect,
+): Promise<void> {
   await schema
     .createTable("sessions")
     .ifNotExists()
@@ -70,6 +74,7 @@ async function createSessions({ schema }: Kysely<Tables>, bytes: MigrationDialec
     .addColumn("expires_at", "bigint", (column) => column.notNull())
     .addColumn("ended_at", "bigint")
     .addColumn("end_reason", "text")
+    .modifyEnd(withRoom)
     .execute();
   await schema
     .createIndex("sessions_by_user")

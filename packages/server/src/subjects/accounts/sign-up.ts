@@ -35,7 +35,7 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     const { email, key } = readEmail(input.email);
     const password = readPassword(input.password, "/password");
     const name = deviceName(input.deviceName, input.origin.userAgent);
-    checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
+    await checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
     // Hashing takes its time, so it stands outside the transaction.
     const hash = await parts.hasher.hash(password, input.signal);
     const id = parts.newId();

@@ -10,7 +10,7 @@ export interface BackgroundParts {
   readonly reassertEndings: (place: number) => Promise<number>;
   /** Told how many endings a failover had lost. */
   readonly onReasserted: (count: number) => void;
-  readonly purge: () => Promise<void>;
+  readonly purge: (signal?: AbortSignal) => Promise<void>;
   /** Reads the revocations of all processes from here on. */
   readonly beginFeed: () => Promise<void>;
 }
@@ -21,8 +21,8 @@ export interface Background {
   begin(): Promise<void>;
   /** Each second: the heartbeat and the signing keys. */
   beat(): Promise<void>;
-  /** Now and then: deletes what nobody needs any more. */
-  purge(): Promise<void>;
+  /** Now and then: deletes what nobody needs any more, until the signal is given. */
+  purge(signal?: AbortSignal): Promise<void>;
 }
 
 export function createBackground(parts: BackgroundParts): Background {
@@ -39,10 +39,10 @@ export function createBackground(parts: BackgroundParts): Background {
       const outcomes = await Promise.allSettled([beat(), signingKeys.tend()]);
       for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
     },
-    async purge() {
+    async purge(signal) {
       // After a long sleep this process's own run would look like an old one.
       await beat();
-      await purge();
+      await purge(signal);
     },
   };
 }

@@ -29,7 +29,7 @@ export function createCreateUser(parts: CreateUserParts) {
   return async (user: NewUser, by: By): Promise<OperatorUser> => {
     const { email, key: emailKey } = readEmail(user.email);
     const password = readPassword(user.password, "/password");
-    checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
+    await checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
     const hash = await parts.hasher.hash(password);
     const id = parts.newId();
     const at = parts.clock();

@@ -23,7 +23,7 @@ export function createSetPassword(parts: SetPasswordParts) {
     if (account === undefined) throw noSuchUser();
     const password = readPassword(typed, "/password");
     const { passwordMinLength: minLength } = parts.settings;
-    checkPassword(password, { minLength, email: account.email }, "/password");
+    await checkPassword(password, { minLength, email: account.email }, "/password");
     const hash = await parts.hasher.hash(password);
     await parts.inTransaction(async (stores) => {
       const at = parts.clock();

@@ -33,7 +33,7 @@ export function createChangePassword(parts: ChangePasswordParts) {
   return async (who: Authenticated, change: PasswordChange): Promise<void> => {
     const password = readPassword(change.new, "/new");
     const { passwordMinLength: minLength } = parts.settings;
-    checkPassword(password, { minLength, email: who.account.email }, "/new");
+    await checkPassword(password, { minLength, email: who.account.email }, "/new");
     const current = readPassword(change.current, "/current");
     const record = await verifyOwnPassword(who, { ...change, password: current });
     if (password === current) {

@@ -1,9 +1,13 @@
-import { dictionary } from "@zxcvbn-ts/language-common";
-
-let passwords: ReadonlySet<string> | undefined;
+let passwords: Promise<ReadonlySet<string>> | undefined;
 
 /** Whether the password is one of the some 49,000 that are tried first, in any case. */
-export function isCommonPassword(password: string): boolean {
-  passwords ??= new Set(dictionary["passwords-common"].map((common) => common.toLowerCase()));
-  return passwords.has(password.toLowerCase());
+export async function isCommonPassword(password: string): Promise<boolean> {
+  passwords ??= loadPasswords();
+  return (await passwords).has(password.toLowerCase());
+}
+
+/** By the first who asks: a server whose users only refresh has no need of some megabytes of words. */
+async function loadPasswords(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import("@zxcvbn-ts/language-common");
+  return new Set(dictionary["passwords-common"].map((common) => common.toLowerCase()));
 }

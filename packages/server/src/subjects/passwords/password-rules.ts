@@ -15,20 +15,23 @@ export interface PasswordRules {
  *
  * @param password as `readPassword` gives it.
  * @param path of the request's member, for the problem document.
- * @throws {Problem} `password_too_weak`
+ * Rejects with the problem `password_too_weak`.
  */
-export function checkPassword(password: string, rules: PasswordRules, path: string): void {
-  const weakness = findWeakness(password, rules);
+export async function checkPassword(password: string, rules: PasswordRules, path: string): Promise<void> {
+  const weakness = await findWeakness(password, rules);
   if (weakness === undefined) return;
   throw new Problem("password_too_weak", `The password ${weakness}. Choose another one.`, {
     errors: [{ path, message: weakness }],
   });
 }
 
-function findWeakness(password: string, { minLength, email }: PasswordRules): string | undefined {
+async function findWeakness(
+  password: string,
+  { minLength, email }: PasswordRules,
+): Promise<string | undefined> {
   if (countCharacters(password) < minLength) return `has fewer than ${minLength} characters`;
   if (isFromEmail(password, email)) return "is the e-mail address or one side of it";
-  return isCommonPassword(password) ? "is one of the most common ones" : undefined;
+  return (await isCommonPassword(password)) ? "is one of the most common ones" : undefined;
 }
 
 function isFromEmail(password: string, email: string): boolean {

@@ -5,13 +5,22 @@ import type { Session, Turned } from "./session.ts";
 
 type SessionRow = Selectable<Tables["sessions"]>;
 
+/**
+ * Characters: what nine rotations with keys take, all that a session remembers by default. Its row has this room from the
+ * start, so that no rotation makes it grow: SQLite then writes it where it is and splits no page, and PostgreSQL puts each
+ * version in the place of one that is gone.
+ */
+const roomForRotations = 470;
+
 /** What a rotation changes, as columns. */
 export function toTurnedRow(turned: Turned) {
   return {
     generation: turned.generation,
     hash: turned.hash,
     issued_at: turned.issuedAt,
-    rotations: JSON.stringify(turned.rotations.map(({ from, to, at, key }) => [from, to, at, key])),
+    rotations: JSON.stringify(turned.rotations.map(({ from, to, at, key }) => [from, to, at, key])).padEnd(
+      roomForRotations,
+    ),
     last_seen_at: turned.lastSeenAt,
     idle_expires_at: turned.idleExpiresAt,
   };

@@ -46,6 +46,16 @@ export interface SessionStore extends RefreshStore {
 
 export function createSessionStore(connection: Connection): SessionStore {
   const { read, write } = connection;
+  /** One column a statement: PostgreSQL would read all that is old in either, however few are to go. */
+  async function purgeOldest(by: "ended_at" | "expires_at", moment: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await write
+      .deleteFrom("sessions")
+      .where("id", "in", (query) =>
+        query.selectFrom("sessions").select("id").where(by, "<", moment).orderBy(by).limit(limit),
+      )
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
   return {
     ...createRefreshStore(connection),
     async insert(session) {
@@ -156,17 +166,8 @@ export function createSessionStore(connection: Connection): SessionStore {
         .execute();
     },
     async purge(moment, limit) {
-      const { numDeletedRows } = await write
-        .deleteFrom("sessions")
-        .where("id", "in", (query) =>
-          query
-            .selectFrom("sessions")
-            .select("id")
-            .where((row) => row.or([row("ended_at", "<", moment), row("expires_at", "<", moment)]))
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
+      const ended = await purgeOldest("ended_at", moment, limit);
+      return ended + (await purgeOldest("expires_at", moment, limit - ended));
     },
     async purgeIdle(after, moment, limit) {
       const slice = await read
