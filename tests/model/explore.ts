@@ -1,7 +1,9 @@
+import { keyOf } from "./key-of.ts";
 import { movesFrom } from "./moves.ts";
 import { brokenBy, type Property } from "./properties.ts";
-import { type Mechanics, type Scenario, SHIPPED } from "./scenario.ts";
-import { firstWorld, keyOf, type World } from "./world.ts";
+import { type Mechanics, SHIPPED } from "./mechanics.ts";
+import type { Scenario } from "./scenario.ts";
+import { firstWorld, type World } from "./world.ts";
 
 export interface Exploration {
   /** How many different worlds were reached. */
@@ -11,37 +13,46 @@ export interface Exploration {
   story: string[];
 }
 
+/** How a world was reached. The worlds themselves are forgotten as soon as it is known what can follow. */
+interface Step {
+  what: string;
+  from: Step | undefined;
+}
+
 interface Visit {
   world: World;
-  what: string;
-  from: Visit | undefined;
+  step: Step;
 }
 
 /** Nothing that is worth running takes as many. */
-const TOO_MANY = 2_000_000;
+const TOO_MANY = 4_000_000;
 
 /** Visits every world that can come about, nearest first, until one breaks a property. */
 export function explore(scenario: Scenario, mechanics: Mechanics = SHIPPED): Exploration {
-  const start: Visit = { world: firstWorld(scenario), what: "log-in", from: undefined };
-  const seen = new Set([keyOf(start.world)]);
-  const visits = [start];
-  for (const from of visits) {
-    for (const move of movesFrom(from.world, scenario, mechanics)) {
-      const visit = { world: move.world, what: move.what, from };
-      const broken = brokenBy(move, from.world, scenario);
-      if (broken) return { worlds: seen.size, broken, story: storyOf(visit) };
-      const key = keyOf(move.world);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      visits.push(visit);
+  const first = firstWorld(scenario);
+  const seen = new Set([keyOf(first)]);
+  let frontier: Visit[] = [{ world: first, step: { what: "log-in", from: undefined } }];
+  while (frontier.length > 0) {
+    const beyond: Visit[] = [];
+    for (const { world, step: from } of frontier) {
+      for (const move of movesFrom(world, scenario, mechanics)) {
+        const step = { what: move.what, from };
+        const broken = brokenBy(move, world, scenario);
+        if (broken) return { worlds: seen.size, broken, story: storyOf(step) };
+        const key = keyOf(move.world);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        beyond.push({ world: move.world, step });
+      }
     }
     if (seen.size > TOO_MANY) throw new Error("The scenario is too large to explore.");
+    frontier = beyond;
   }
   return { worlds: seen.size, broken: undefined, story: [] };
 }
 
-function storyOf(last: Visit): string[] {
+function storyOf(last: Step): string[] {
   const story: string[] = [];
-  for (let visit: Visit | undefined = last; visit; visit = visit.from) story.unshift(visit.what);
+  for (let step: Step | undefined = last; step; step = step.from) story.unshift(step.what);
   return story;
 }

@@ -1,6 +1,7 @@
 import { decideRefresh, type RefreshDecision } from "../../packages/server/src/subjects/sessions/rotation.ts";
 import type { Property } from "./properties.ts";
-import { type Mechanics, type Scenario, SHIPPED } from "./scenario.ts";
+import { type Mechanics, SHIPPED } from "./mechanics.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** A mistake somebody could make, a scenario in which it shows, and the property that it breaks. */
 export interface Fault {
@@ -13,6 +14,7 @@ export interface Fault {
 type Rule = typeof decideRefresh;
 
 const SMALL = { tabs: 2, generations: 4, grace: 1, burst: 0 };
+const SMALLER = { ...SMALL, tabs: 1, generations: 3 };
 const REPEAT: RefreshDecision = { do: "repeat" };
 const END: RefreshDecision = { do: "end" };
 
@@ -117,7 +119,7 @@ export const FAULTS: Fault[] = [
     mechanics: deciding((decision, ...situation) =>
       decision.do === "end" && isInWindow(...situation) ? REPEAT : decision,
     ),
-    scenario: { ...SMALL, clients: "keys", thief: "with own keys" },
+    scenario: { ...SMALLER, clients: "keys", thief: "with own keys" },
     breaks: "two who spend one token end the session",
   },
   {
@@ -125,13 +127,13 @@ export const FAULTS: Fault[] = [
     mechanics: deciding((decision, presented, ...rest) =>
       decision.do === "end" && presented.key === null && isInWindow(presented, ...rest) ? REPEAT : decision,
     ),
-    scenario: { ...SMALL, clients: "keys", thief: "without keys" },
+    scenario: { ...SMALLER, clients: "keys", thief: "without keys" },
     breaks: "two who spend one token end the session",
   },
   {
     name: "reuse is answered like a retry",
     mechanics: deciding((decision) => (decision.do === "end" ? REPEAT : decision)),
-    scenario: { ...SMALL, clients: "plain", thief: "without keys" },
+    scenario: { ...SMALLER, clients: "plain", thief: "without keys" },
     breaks: "two who spend one token end the session",
   },
   {
@@ -141,7 +143,43 @@ export const FAULTS: Fault[] = [
       const spent = rotations.find(({ from, to }) => from <= generation && generation <= to);
       return decision.do === "end" && spent !== undefined && spent.from < spent.to ? REPEAT : decision;
     }),
-    scenario: { ...SMALL, tabs: 1, clients: "plain", losesWrites: true, thief: "without keys" },
+    scenario: { ...SMALLER, clients: "plain", losesWrites: true, thief: "without keys" },
     breaks: "two who spend one token end the session",
+  },
+  {
+    name: "an ending that was lost is not asserted again",
+    mechanics: { ...SHIPPED, looksAt: () => false },
+    scenario: { ...SMALLER, clients: "plain", failsOver: true, logsOut: true },
+    breaks: "ended stays ended",
+  },
+  {
+    name: "a process whose heartbeat is gone looks only at its newest endings",
+    mechanics: { ...SHIPPED, looksAt: (memory) => memory === "fresh" },
+    scenario: { ...SMALLER, clients: "plain", failsOver: true, logsOut: true },
+    breaks: "ended stays ended",
+  },
+  {
+    name: "an ending that was asserted again counts as an old one",
+    mechanics: { ...SHIPPED, notesAssertions: false },
+    scenario: { ...SMALLER, clients: "plain", failsOver: true, logsOut: true },
+    breaks: "ended stays ended",
+  },
+  {
+    name: "a reuse whose ending was lost is forgotten with it",
+    mechanics: { ...SHIPPED, looksAt: () => false },
+    scenario: { ...SMALLER, generations: 2, clients: "keys", failsOver: true, thief: "with own keys" },
+    breaks: "ended stays ended",
+  },
+  {
+    name: "a run goes on although its heartbeat has gone back",
+    mechanics: { ...SHIPPED, serversRan: () => true },
+    scenario: { ...SMALL, clients: "plain", restores: true },
+    breaks: "what a restored backup does not know is refused",
+  },
+  {
+    name: "nobody heeds the operator who says that servers ran",
+    mechanics: { ...SHIPPED, serversRan: ({ inHole }, hole) => !inHole || hole === "none" },
+    scenario: { ...SMALL, clients: "plain", restores: true },
+    breaks: "no honest client is signed out",
   },
 ];

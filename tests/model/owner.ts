@@ -1,5 +1,6 @@
 import type { Move } from "./move.ts";
-import type { Mechanics, Scenario } from "./scenario.ts";
+import type { Mechanics } from "./mechanics.ts";
+import type { Scenario } from "./scenario.ts";
 import { type Answer, endSession, read, write } from "./server.ts";
 import { spend } from "./spent.ts";
 import { NOW, ownersKey, receive, type Reply, type Request, type Token, type World } from "./world.ts";
@@ -9,7 +10,7 @@ export function ownersMoves(world: World, scenario: Scenario, mechanics: Mechani
   const { requests, replies, row } = world;
   const moves = [...sending(world, scenario), ...losingTheKey(world, scenario)];
   if (scenario.logsOut && !row.ended) {
-    moves.push({ what: "the owner logs out", world: endSession(world, mechanics) });
+    moves.push({ what: "the owner logs out", world: endSession(world, scenario, mechanics) });
   }
   for (const [index, request] of requests.entries()) {
     const rest = { ...world, requests: requests.toSpliced(index, 1) };
@@ -73,11 +74,12 @@ function serving(rest: World, request: Request, scenario: Scenario, mechanics: M
       what,
       world: { ...spent, replies: [...spent.replies, replyTo(token, answer.got, spent, scenario)] },
       answer,
+      presented: token,
     };
   }
   const isUnderWay = answer.write !== null || answer.outcome === "raced";
   const requests = isUnderWay ? [...rest.requests, { token, key, write: answer.write }] : rest.requests;
-  return { what, world: { ...answer.world, requests }, answer };
+  return { what, world: { ...answer.world, requests }, answer, presented: token };
 }
 
 /** How old the token is: late answers matter where they set cookies. */

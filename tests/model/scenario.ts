@@ -1,5 +1,3 @@
-import { decideRefresh } from "../../packages/server/src/subjects/sessions/rotation.ts";
-
 /** What is explored: who takes part, what may go wrong, and how far. */
 export interface Scenario {
   /** Token mode without keys, token mode with a key kept beside each received token, or cookie mode. */
@@ -14,30 +12,16 @@ export interface Scenario {
   burst: number;
   /** The database may come back as it was at an earlier moment, while requests and answers are under way. */
   losesWrites?: boolean;
+  /** An asynchronous standby may take over, which lacks the last writes, endings among them. */
+  failsOver?: boolean;
+  /** A backup may be made, and restored when it is old. */
+  restores?: boolean;
   /** A key may get lost, or fall out of step with the cookie jar. */
   losesKeys?: boolean;
   /** A request's write comes some time after its read, so that two can race. */
   races?: boolean;
   /** The owner may log out at any time. */
   logsOut?: boolean;
-  /** Somebody copies the owner's token once, with its key or without, and then sends keys of their own or none. */
+  /** Somebody copies the owner's token, with its key or without, and then sends keys of their own or none. */
   thief?: "with the key copied" | "with own keys" | "without keys";
 }
-
-/** How the server works. Faults replace one of these. */
-export interface Mechanics {
-  decide: typeof decideRefresh;
-  /** Whether a successor is a function of its parent, and not drawn anew. */
-  chains: boolean;
-  /** Whether an ending is on disk before it is answered. */
-  endsDurably: boolean;
-  /** Whether a rotation is written only where the row is still as it was read, and not ended. */
-  writesConditionally: boolean;
-}
-
-export const SHIPPED: Mechanics = {
-  decide: decideRefresh,
-  chains: true,
-  endsDurably: true,
-  writesConditionally: true,
-};

@@ -1,5 +1,6 @@
 import type { RefreshDecision } from "../../packages/server/src/subjects/sessions/rotation.ts";
-import type { Mechanics, Scenario } from "./scenario.ts";
+import type { Mechanics } from "./mechanics.ts";
+import type { Scenario } from "./scenario.ts";
 import { NOW, type Row, type Token, type World } from "./world.ts";
 
 /** What a request got. `write`: it is decided and not yet written. */
@@ -22,12 +23,15 @@ export function read(
   const { row } = world;
   const without = { got: null, world, write: null };
   if (row.ended) return { outcome: "over", ...without };
-  const decision = decide(row, token, key, scenario, mechanics);
+  const decision = decide(world, token, key, scenario, mechanics);
   if (decision.do === "repeat") return { outcome: "repeat", got: current(row), world, write: null };
-  if (decision.do === "end") return { outcome: "end", ...without, world: endSession(world, mechanics) };
+  if (decision.do === "end")
+    return { outcome: "end", ...without, world: endSession(world, scenario, mechanics) };
   if (decision.do === "refuse" || decision.do === "wait") return { outcome: decision.do, ...without };
   const line = mechanics.chains ? row.line : world.epoch;
-  const next = { generation: decision.next, line, rotations: decision.rotations, ended: false };
+  // One that is answered as it is keeps its time.
+  const inHole = decision.next === token.generation ? token.inHole : world.backup?.isOld === true;
+  const next = { generation: decision.next, line, inHole, rotations: decision.rotations, ended: false };
   return { outcome: decision.do, ...without, write: { over: row, row: next } };
 }
 
@@ -42,18 +46,19 @@ export function write(
   const mayWrite = generation === over.generation && !ended;
   if (mechanics.writesConditionally && !mayWrite) return { outcome: "raced", got: null, world, write: null };
   const row = { ...next, ended };
-  const disk = scenario.losesWrites ? world.disk : row;
+  const disk = scenario.losesWrites || scenario.failsOver ? world.disk : row;
   return { outcome: "written", got: current(row), world: { ...world, row, disk }, write: null };
 }
 
-/** Ends the session, and somebody is told. */
-export function endSession(world: World, mechanics: Mechanics): World {
+/** Ends the session, and somebody is told. It is on the disk then; a standby gets it later. */
+export function endSession(world: World, { failsOver }: Scenario, { endsDurably }: Mechanics): World {
   const row = { ...world.row, ended: true };
-  return { ...world, row, disk: mechanics.endsDurably ? row : world.disk, told: true };
+  const disk = endsDurably && !failsOver ? row : world.disk;
+  return { ...world, row, disk, ending: "told", memory: "fresh" };
 }
 
 function decide(
-  row: Row,
+  { row, hole }: World,
   token: Token,
   key: string | null,
   scenario: Scenario,
@@ -70,11 +75,11 @@ function decide(
       isCurrent: ofThisChain,
       leadsToCurrent: ofThisChain,
       followsCurrent: ofThisChain,
-      serversRan: () => true,
+      serversRan: () => mechanics.serversRan(token, hole),
     },
   );
 }
 
-function current({ generation, line }: Row): Token {
-  return { generation, line };
+function current({ generation, line, inHole }: Row): Token {
+  return { generation, line, inHole };
 }

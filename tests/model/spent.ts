@@ -16,11 +16,11 @@ export function spend(
 }
 
 /**
- * What was spent since the disk caught up is unknown to a database that lost its last writes: two holders show themselves
- * at the next token that both spend.
+ * What was spent since is unknown to a database that goes back to an earlier row: two holders show themselves at the next
+ * token that both spend.
  */
-export function forgetSpent(world: World): World {
-  const known = (age: number, generation: number) => (generation < world.disk.generation ? age : -1);
+export function forgetSpent(world: World, { generation: lasting }: { generation: number }): World {
+  const known = (age: number, generation: number) => (generation < lasting ? age : -1);
   return {
     ...world,
     spentByOwner: world.spentByOwner.map(known),

@@ -13,6 +13,7 @@ export function pass(world: World, { grace, clients }: Scenario): World {
     ...world,
     row,
     disk: world.disk === world.row ? row : older(world.disk, grace),
+    backup: world.backup && { ...world.backup, row: older(world.backup.row, grace) },
     replies: world.replies.map(laterReply),
     spentByOwner: longerAgo(world.spentByOwner, grace),
     spentByThief: longerAgo(world.spentByThief, grace),
@@ -20,25 +21,42 @@ export function pass(world: World, { grace, clients }: Scenario): World {
 }
 
 /**
- * Whether time may pass without breaking what is asked of honest clients: a token spent without a key is presented
- * again within the grace window, one spent with a key before its successor has been spent for longer than that.
- * What the server has read it writes at once.
+ * Whether time may pass: what the server has read it writes at once, and a heartbeat comes each second. Nor does it break
+ * what is asked of honest clients. With a thief about, nothing is promised to the owner, so nothing is asked of it.
  */
 export function mayPass(world: World, scenario: Scenario): boolean {
-  const { row, requests, jar } = world;
+  const { row, requests, thief, ending } = world;
+  if (ending === "undone" || requests.some(({ write }) => write !== null) || thief?.request) return false;
+  const mayComeBack = scenario.failsOver === true || scenario.restores === true;
+  if (row.ended && !mayComeBack) return false;
+  return scenario.thief !== undefined || isOwnerInTime(world, scenario);
+}
+
+/**
+ * A token spent without a key is presented again within the grace window, one spent with a key before its successor has
+ * been spent for longer than that. When it was spent a backup may know better than the row.
+ */
+function isOwnerInTime(world: World, scenario: Scenario): boolean {
+  const { row, backup, requests, jar } = world;
   const keyed = scenario.clients === "keys";
-  const isDue = (token: Token, key: string | null) => isLastMoment(row, token, keyed ? key : null, scenario);
-  if (requests.some(({ token, key, write }) => write !== null || isDue(token, key))) return false;
-  return scenario.clients === "cookie" ? mayRest(world, scenario) : !isDue(jar.token, jar.key);
+  const rows = backup === null ? [row] : [row, backup.row];
+  const isDue = (token: Token, key: string | null) =>
+    rows.some((known) => isLastMoment(known, token, keyed ? key : null, scenario));
+  if (requests.some(({ token, key }) => isDue(token, key))) return false;
+  return scenario.clients === "cookie" ? mayRest(world, isDue, scenario) : !isDue(jar.token, jar.key);
 }
 
 /**
  * An answer that sets a cookie arrives within a window of its token's making. A tab without an answer asks again in
  * time; one that has its answer rests, and does not know that a later answer set the jar back.
  */
-function mayRest({ row, replies, jar, unanswered }: World, scenario: Scenario): boolean {
-  if (replies.some(({ age }) => age >= scenario.grace)) return false;
-  return !(unanswered > 0 && isLastMoment(row, jar.token, null, scenario));
+function mayRest(
+  { replies, jar, unanswered }: World,
+  isDue: (token: Token, key: null) => boolean,
+  { grace }: Scenario,
+): boolean {
+  if (replies.some(({ age }) => age >= grace)) return false;
+  return !(unanswered > 0 && isDue(jar.token, null));
 }
 
 function isLastMoment(row: Row, token: Token, key: string | null, { grace }: Scenario): boolean {

@@ -8,12 +8,12 @@ import type { Scenario } from "./scenario.ts";
 export interface Token {
   generation: number;
   line: number;
+  /** Issued well after the backup: where that is restored, no server is known to have run at that time. */
+  inHole: boolean;
 }
 
 /** The session's row. The rule looks only at differences of times, so time stands at 0 and `at` is at or before it. */
-export interface Row {
-  generation: number;
-  line: number;
+export interface Row extends Token {
   rotations: readonly Rotation[];
   ended: boolean;
 }
@@ -36,10 +36,41 @@ export interface Reply {
 /** Which generations somebody has spent, and how many ticks ago for the first time; -1: never. */
 export type Spent = readonly number[];
 
+interface Backup {
+  row: Row;
+  /** Whether it is older than a lost second can explain. */
+  isOld: boolean;
+}
+
+/**
+ * `told`: somebody knows that the session is over. The database has lost that, and `undone`: the next heartbeat brings it
+ * back; `forgotten`: nobody can.
+ */
+type Ending = "none" | "told" | "undone" | "forgotten";
+
+/**
+ * What the process that ended the session knows of that: nothing; that it was after the last heartbeat, or before it; that
+ * it is `due` to be looked at, now that the heartbeat is written.
+ */
+type Memory = "none" | "fresh" | "older" | "due";
+
+/** Somebody with a copy. Nothing it was given is forgotten, and any of it may be presented at any time. */
+export interface Thief {
+  /** In the order of their generations. */
+  tokens: readonly Token[];
+  /** Generations of which the owner's key was copied as well. */
+  keys: readonly number[];
+  /** One that the server has read and not yet written. */
+  request: Request | null;
+}
+
 export interface World {
   row: Row;
-  /** What a crash brings back. */
+  /** What a crash brings back, or a standby that takes over. */
   disk: Row;
+  backup: Backup | null;
+  /** The time between the backup and its restoring. */
+  hole: "none" | "open" | "adopted";
   /** Counts crashes, where successors depend on it. */
   epoch: number;
   requests: readonly Request[];
@@ -48,10 +79,11 @@ export interface World {
   unanswered: number;
   /** What the owner's tabs share. `used`: sent at least once, so that its key can no longer change. */
   jar: { token: Token; key: string | null; used: boolean };
-  /** Somebody has been told that the session ended. */
-  told: boolean;
-  thief: Token | null;
-  stolen: number;
+  ending: Ending;
+  memory: Memory;
+  /** Where the last heartbeat is: not yet on the disk, on it as well, or nowhere since writes were lost. */
+  heartbeat: "written" | "kept" | "lost";
+  thief: Thief | null;
   spentByOwner: Spent;
   spentByThief: Spent;
 }
@@ -59,19 +91,23 @@ export interface World {
 export const NOW = 0;
 
 export function firstWorld(scenario: Scenario): World {
-  const row: Row = { generation: 0, line: 0, rotations: [], ended: false };
+  const token: Token = { generation: 0, line: 0, inHole: false };
+  const row: Row = { ...token, rotations: [], ended: false };
   const never = Array.from({ length: scenario.thief ? scenario.generations + 1 : 0 }, () => -1);
   return {
     row,
     disk: row,
+    backup: null,
+    hole: "none",
     epoch: 0,
     requests: [],
     replies: [],
     unanswered: 0,
-    jar: receive({ generation: 0, line: 0 }, scenario),
-    told: false,
+    jar: receive(token, scenario),
+    ending: "none",
+    memory: "none",
+    heartbeat: "kept",
     thief: null,
-    stolen: 0,
     spentByOwner: never,
     spentByThief: never,
   };
@@ -84,32 +120,4 @@ export function receive(token: Token, scenario: Scenario): World["jar"] {
 
 export function ownersKey(generation: number): string {
   return `o${generation}`;
-}
-
-/** One short text for each world; tabs are alike, so the order of what is under way does not count. */
-export function keyOf(world: World): string {
-  const { jar, row, disk } = world;
-  const underWay = world.requests.map(requestKey).toSorted().join("");
-  const replies = world.replies.map(replyKey).toSorted().join("");
-  const lasting = disk === row ? "" : rowKey(disk);
-  const thief = world.thief ? `${tokenKey(world.thief)}${world.stolen}${world.spentByThief.join("")}` : "";
-  return `${rowKey(row)}|${lasting}|${underWay}|${replies}${world.unanswered}|${tokenKey(jar.token)}${jar.key}${jar.used ? 1 : 0}${world.told ? 1 : 0}${world.epoch}|${thief}|${world.spentByOwner.join("")}`;
-}
-
-function tokenKey({ generation, line }: Token): string {
-  return line === 0 ? `${generation}` : `${generation}~${line}`;
-}
-
-function replyKey({ token, sets, age }: Reply): string {
-  return `${tokenKey(token)}${sets ? "" : "="}@${age}`;
-}
-
-function requestKey({ token, key, write }: Request): string {
-  return `${tokenKey(token)}${key},${write ? `${write.over.generation}>${rowKey(write.row)}` : ""};`;
-}
-
-function rowKey({ generation, line, rotations, ended }: Row): string {
-  let text = `${generation}.${line}${ended ? "!" : ""}`;
-  for (const { from, to, at, key } of rotations) text += `${from}${to}${at}${key}`;
-  return text;
 }

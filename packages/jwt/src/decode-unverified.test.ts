@@ -17,3 +17,14 @@ test("what is no token is refused", () => {
   }
   assertRefused(() => decodeUnverified(`${segment({})}.${"A".repeat(9000)}.`), "token_too_large");
 });
+
+test("a header parameter that should be a text and is none is malformed, whichever it is", () => {
+  for (const name of ["alg", "kid", "typ"]) {
+    const token = `${segment({ [name]: 1 })}.${segment({})}.`;
+    assertRefused(() => decodeUnverified(token), "token_malformed");
+  }
+});
+
+test("an error of a token has a name of its own", () => {
+  assert.throws(() => decodeUnverified(""), { name: "JwtError", code: "token_malformed" });
+});

@@ -43,3 +43,11 @@ for (const [namedCurve, hash, length] of [
     }
   });
 }
+
+test("the integer 128 takes a zero before it, and a content of 128 bytes a length of two (X.690 §8.1.3, §8.3)", () => {
+  const raw = Buffer.alloc(64);
+  [raw[31], raw[63]] = [0x80, 0x7f];
+  assert.equal(rawToDer(raw).toString("hex"), "30070202008002017f");
+  const long = Buffer.concat([Buffer.alloc(4), Buffer.alloc(62, 1), Buffer.alloc(4), Buffer.alloc(62, 1)]);
+  assert.equal(rawToDer(long).subarray(0, 3).toString("hex"), "308180");
+});

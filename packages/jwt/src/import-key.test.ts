@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { test } from "node:test";
 import { algorithmNames, assertRefused, jwkFor } from "../test/tokens.ts";
@@ -7,6 +8,8 @@ import { importKey } from "./import-key.ts";
 
 const refused = (jwk: unknown, alg?: "ES256" | "RS256" | "HS256" | "PS256" | "EdDSA") =>
   assertRefused(() => importKey(jwk as Jwk, alg), "key_invalid");
+
+const integerOf = (bytes: number) => Buffer.alloc(bytes, 0x81).toString("base64url");
 
 function publicHalf(jwk: Jwk): Jwk {
   const secrets = new Set(["d", "p", "q", "dp", "dq", "qi"]);
@@ -96,4 +99,30 @@ test("printing or serialising a key shows no secret part", () => {
       if (typeof jwk[name] === "string") assert(!shown.includes(jwk[name]), `${alg} shows ${name}`);
     }
   }
+});
+
+test("a key need not say that it is for signatures", () => {
+  const { use: _, ...jwk } = jwkFor("ES256");
+  assert.equal(importKey(jwk).algorithm.name, "ES256");
+});
+
+test("the public half of a key is frozen, and a secret has none", () => {
+  assert(Object.isFrozen(importKey(jwkFor("ES256")).publicJwk));
+  assert.equal(importKey(jwkFor("HS256")).publicJwk, undefined);
+});
+
+test("an RSA key has an exponent from 3 to 8 bytes, and two primes", () => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 });
+  const jwk = { ...publicKey.export({ format: "jwk" }), kty: "RSA", alg: "RS256" };
+  assert.equal(importKey(jwk).algorithm.name, "RS256");
+  assert.equal(importKey({ ...jwk, e: integerOf(8) }).algorithm.name, "RS256");
+  refused({ ...jwk, e: integerOf(9) });
+  refused({ ...jwk, oth: [] });
+});
+
+test("a private RSA key that cannot sign for its public half is refused", () => {
+  const jwk = jwkFor("RS256");
+  const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
+  refused({ ...jwk, d: other.d, p: other.p });
+  refused({ ...jwk, d: other.d, p: other.p, q: other.q, dp: other.dp, dq: other.dq, qi: other.qi });
 });

@@ -4,6 +4,8 @@ import * as fc from "fast-check";
 import { assertRefused } from "../test/tokens.ts";
 import { parseJsonObject } from "./json.ts";
 
+const nested = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+
 const parse = (text: string | Uint8Array) => parseJsonObject(Buffer.from(text));
 
 test("every JSON object is read as JSON.parse reads it, with white space and without", () => {
@@ -76,4 +78,9 @@ for (const [what, bytes] of [
 
 test("UTF-16 is refused", () => {
   assertRefused(() => parse(Buffer.from('{"a":1}', "utf16le")), "token_malformed");
+});
+
+test("thirty-two levels are read, and not one more", () => {
+  assert.doesNotThrow(() => parse(nested(32)));
+  assertRefused(() => parse(nested(33)), "token_malformed");
 });

@@ -51,3 +51,21 @@ test("what is no text is refused as malformed", () => {
     assertRefused(() => verifyCompact(token as never, [keyFor("HS256")]), "token_malformed");
   }
 });
+
+test("a token of exactly 8 KiB is made and read, and one of a character more is not", () => {
+  const key = keyFor("HS256");
+  // A byte of the payload may take two characters, so the type makes up for the one between.
+  const lengthOf = (bytes: number, typ: string) => signCompact(key, Buffer.alloc(bytes), typ).length;
+  const longest = ["a", "aa", "aaa"].flatMap((typ) => {
+    const spare = 8192 - lengthOf(0, typ);
+    const bytes = Math.floor((spare * 3) / 4);
+    return lengthOf(bytes, typ) === 8192 ? [{ typ, payload: Buffer.alloc(bytes) }] : [];
+  });
+  assert(longest.length > 0);
+  for (const { typ, payload } of longest) {
+    const token = signCompact(key, payload, typ);
+    assert.deepEqual(verifyCompact(token, [key]).payload, payload);
+    assertRefused(() => verifyCompact(`${token}A`, [key]), "token_too_large");
+    assertRefused(() => signCompact(key, Buffer.alloc(payload.length + 1), typ), "token_too_large");
+  }
+});

@@ -61,3 +61,25 @@ test("an exported set holds no private member, and comes back", () => {
 test("a shared secret is never exported", () => {
   assert.throws(() => exportKeySet([importKey(jwkFor("HS256"))]), TypeError);
 });
+
+test("of several allowed algorithms the curve or the key's own `alg` tells which", () => {
+  const { alg: _, ...nameless } = jwkFor("ES384");
+  assert.deepEqual(namesOf({ keys: [nameless] }, { algorithms: ["ES256", "ES384", "RS256"] }), ["ES384"]);
+  assert.deepEqual(namesOf({ keys: [nameless] }, { algorithms: ["ES256", "RS256"] }), []);
+  assert.deepEqual(namesOf({ keys: [jwkFor("PS256")] }, { algorithms: ["RS256", "PS256"] }), ["PS256"]);
+});
+
+test("what is no key at all is skipped, whether or not algorithms are named", () => {
+  const set = { keys: [null, 1, jwkFor("ES256")] } as unknown as JwkSet;
+  assert.deepEqual(namesOf(set, {}), ["ES256"]);
+  assert.deepEqual(namesOf(set, { algorithms: ["ES256"] }), ["ES256"]);
+});
+
+test("a failure that is not the key's fault is not taken for one", () => {
+  const broken = {
+    get kty(): string {
+      throw new RangeError("not the key's fault");
+    },
+  };
+  assert.throws(() => importKeySet({ keys: [broken] }), RangeError);
+});

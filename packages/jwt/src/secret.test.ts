@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keyFor } from "../test/tokens.ts";
+import { assertRefused, keyFor } from "../test/tokens.ts";
+import { importKey } from "./import-key.ts";
+import type { Jwk } from "./jwk.ts";
 
 test("a signature with a character beyond ASCII is refused, wherever it stands and whatever was verified before", () => {
   const { sign, verify } = keyFor("HS256");
@@ -15,3 +17,18 @@ test("a signature with a character beyond ASCII is refused, wherever it stands a
     }
   }
 });
+
+test("a secret that begins as the text of a key does is refused, with anything before it but letters", () => {
+  const rest = "AAAAC3NzaC1lZDI1NTE5AAAAIJ3kq0 ada@example";
+  for (const text of [`ssh-ed25519 ${rest}`, `" ssh-ed25519 ${rest}`, `ecdsa-sha2-nistp256 ${rest}`])
+    assertRefused(() => importKey(secretOf(text)), "key_invalid");
+});
+
+test("a random secret that has such a word somewhere within is taken", () => {
+  for (const text of ["kQ7vbn2LxwT-ssh-0pZsY93mDfHcRa1GeUj8", 'kQ7vbn2LxwT0pZsY93mDf{"kty"HcRa1GeUj8'])
+    assert.equal(importKey(secretOf(text)).algorithm.name, "HS256");
+});
+
+function secretOf(text: string): Jwk {
+  return { kty: "oct", alg: "HS256", k: Buffer.from(text).toString("base64url") };
+}

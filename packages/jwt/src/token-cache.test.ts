@@ -128,3 +128,32 @@ function heapUsed(): number {
   collect();
   return process.memoryUsage().heapUsed;
 }
+
+test("a token is kept to the end of the tolerance, and dropped with it", () => {
+  const { cache, time } = cacheAt({}, 5_000);
+  cache.add(tokenOf(1), claimsUntil(now + 10));
+  time.now = now + 14;
+  for (const number of [2, 3]) cache.add(tokenOf(number), claimsUntil(now + 100));
+  assert.equal(cache.size, 3);
+  time.now = now + 15;
+  for (const number of [4, 5, 6]) cache.add(tokenOf(number), claimsUntil(now + 100));
+  assert.equal(cache.size, 5);
+});
+
+test("a token without end is never dropped for its age", () => {
+  const { cache, time } = cacheAt();
+  const { exp: _, ...endless } = goodClaims;
+  const token = tokenOf(1);
+  cache.add(token, endless);
+  time.now = now + 1e9;
+  for (const number of [2, 3, 4]) cache.add(tokenOf(number), endless);
+  assert.equal(cache.find(token), endless);
+});
+
+test("a token that comes again takes no room of others", () => {
+  const { cache } = cacheAt({ maxBytes: 2_500 });
+  const [first, second] = [tokenOf(1), tokenOf(2)];
+  cache.add(first, claimsUntil(now + 10));
+  for (let time = 0; time < 20; time += 1) cache.add(second, claimsUntil(now + 10));
+  assert.notEqual(cache.find(first), undefined);
+});

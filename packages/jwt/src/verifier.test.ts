@@ -115,3 +115,24 @@ test("a key that may not verify is a caller's bug", () => {
   assert.throws(() => verifierFor({ ...key, verify: undefined }), TypeError);
   assert.throws(() => verifierFor({ kid, alg } as never), TypeError);
 });
+
+test("a token without `aud` is for nobody, also where the claim is not required", () => {
+  const { aud: _, ...claims } = goodClaims;
+  refuses(verifierFor(key, { required: [] }), forge(key, headerFor(key), claims), "audience_refused");
+});
+
+test("a list of audiences that are not all texts is a caller's bug", () => {
+  for (const audience of [["https://api.example", 1], [1], ["https://api.example", ""]])
+    assert.throws(() => verifierFor(key, { audience: audience as string[] }), TypeError);
+});
+
+test("of a token that is no access token only `exp` is required", () => {
+  const token = signerFor(key, "JWT")({ exp: now + 10 });
+  const options = { typ: "JWT", issuer: null, audience: null };
+  assert.deepEqual(verifierFor(key, options)(token), { exp: now + 10 });
+});
+
+test("a single key without `kid` takes a token with any", () => {
+  const { kid: _, ...nameless } = exportPublicJwk(key);
+  assert.deepEqual(verifierFor(importKey(nameless))(sign(goodClaims)), goodClaims);
+});

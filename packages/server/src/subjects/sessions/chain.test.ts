@@ -56,12 +56,17 @@ describe("from a spent secret", () => {
   test("the chain is followed for 4,096 steps and not one more", () => {
     assert.deepEqual(leadsTo(chain, at(0), storedAt(MAX_STEPS)), at(MAX_STEPS).secret);
     assert.equal(leadsTo(chain, at(0), storedAt(MAX_STEPS + 1)), undefined);
+    assert.deepEqual(leadsTo(chain, at(1), storedAt(MAX_STEPS + 1)), at(MAX_STEPS + 1).secret);
   });
 
   test("of another chain, of another generation or from ahead it leads nowhere", () => {
     assert.equal(leadsTo({ ...chain, chainKey: Buffer.alloc(32, 9) }, at(0), storedAt(3)), undefined);
     assert.equal(leadsTo(chain, { ...at(0), generation: 1 }, storedAt(3)), undefined);
     assert.equal(leadsTo(chain, at(4), storedAt(3)), undefined);
+  });
+
+  test("the current secret is not current under a later generation", () => {
+    assert.equal(leadsTo(chain, { ...at(3), generation: 4 }, storedAt(3)), undefined);
   });
 
   test("a stored hash of a wrong length is not led to", () => {
@@ -78,6 +83,7 @@ describe("from the stored hash", () => {
   test("the chain is followed for 4,096 steps and not one more", () => {
     assert.equal(followsFrom(chain, storedAt(0), at(MAX_STEPS)), true);
     assert.equal(followsFrom(chain, storedAt(0), at(MAX_STEPS + 1)), false);
+    assert.equal(followsFrom(chain, storedAt(1), at(MAX_STEPS + 1)), true);
   });
 
   test("nothing follows that is of another chain, of another generation, current or behind", () => {

@@ -10,8 +10,8 @@ export interface ChainProofs extends Proofs {
 }
 
 export function proveByChain(
-  token: RefreshToken,
-  session: Session,
+  token: Pick<RefreshToken, "generation" | "secret">,
+  session: Pick<Session, "generation" | "hash">,
   chain: Chain,
   serversRan: boolean,
 ): ChainProofs {

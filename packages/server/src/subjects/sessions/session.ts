@@ -43,7 +43,10 @@ export function endOf({ idleExpiresAt, expiresAt }: Pick<Session, "idleExpiresAt
 }
 
 /** Why the session serves no more, or `undefined` while it does. */
-export function whyOver(session: Session, now: number): EndReason | undefined {
+export function whyOver(
+  session: Pick<Session, "endedAt" | "endReason" | "idleExpiresAt" | "expiresAt">,
+  now: number,
+): EndReason | undefined {
   if (session.endedAt !== null) return session.endReason ?? "unknown";
   return now < endOf(session) ? undefined : "expired";
 }
