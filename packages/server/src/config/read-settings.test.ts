@@ -59,6 +59,7 @@ test("without any variable every default holds", () => {
       corsOrigins: [],
       trustProxy: false,
       metricsToken: undefined,
+      pages: "on",
       feedSecret: undefined,
       logLevel: "info",
       drainTimeout: 10_000,

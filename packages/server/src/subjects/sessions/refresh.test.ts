@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Problem } from "../../problem.ts";
+import type { AuditEvent } from "../audit/audit-event.ts";
+import type { DerivedKeys } from "../master-secrets/derived-keys.ts";
+import type { Stores } from "../stores.ts";
+import { hashSecret, nextSecret } from "./chain.ts";
+import { createRefresh, type RefreshParts } from "./refresh.ts";
+import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
+import type { Session } from "./session.ts";
+
+const NOW = 1_000_000;
+const SESSION_ID = "0199f7a0-0000-7abc-8def-0123456789ab";
+const ORIGIN = { ip: "192.0.2.1", userAgent: null };
+const chain = { chainKey: Buffer.alloc(32, 1), sessionId: sessionIdBytes(SESSION_ID) };
+const first = Buffer.alloc(32, 3);
+const KEYS = { chain: chain.chainKey } as unknown as DerivedKeys;
+const second = nextSecret(chain, 1, hashSecret(first));
+
+/** A token of the session's chain. */
+function tokenOf(generation: number, secret: Uint8Array): RefreshToken {
+  return { keyVersion: 1, sessionId: SESSION_ID, generation, issuedAt: 900, secret };
+}
+
+const STORED = {
+  id: SESSION_ID,
+  userId: "ada",
+  mode: "token",
+  keyVersion: 1,
+  generation: 0,
+  hash: hashSecret(first),
+  issuedAt: 900,
+  rotations: [],
+  idleExpiresAt: NOW + 1,
+  expiresAt: NOW + 1,
+  endedAt: null,
+  endReason: null,
+} as unknown as Session;
+
+interface Setting {
+  /** What the database holds of the session. */
+  session?: Session | undefined;
+  hasAccount?: boolean;
+  hasKeys?: boolean;
+  /** How often the write loses its race. */
+  races?: number;
+  burst?: number;
+  /** Whether the session lives to be ended. */
+  isAlive?: boolean;
+}
+
+function actionWith(setting: Setting = {}) {
+  const { hasAccount = true, hasKeys = true, races = 0, burst = 8, isAlive = true } = setting;
+  const session = "session" in setting ? setting.session : STORED;
+  const seen = { reads: 0, ran: [] as number[], outcomes: [] as string[], events: [] as AuditEvent[] };
+  const stores = {
+    endings: [],
+    sessions: {
+      find: async () => ((seen.reads += 1), session),
+      rotate: async () => (seen.reads <= races ? "raced" : "rotated"),
+      end: async () => isAlive,
+    },
+    users: { find: async () => (hasAccount ? { id: "ada" } : undefined) },
+    runs: { covers: async (moment: number) => seen.ran.push(moment) > 0 },
+    audit: { append: async (events: AuditEvent[]) => void seen.events.push(...events) },
+  } as unknown as Stores;
+  const parts = {
+    stores,
+    inTransaction: (work) => work(stores),
+    keyring: { current: 1, currentKeys: KEYS, keysOf: () => (hasKeys ? KEYS : undefined) },
+    handOut: async (_account, held, secret) => ({ held, secret }) as never,
+    readyToSign: async () => {},
+    onRefresh: (outcome) => void seen.outcomes.push(outcome),
+    clock: () => NOW,
+    newId: () => "an id",
+    announce: async () => {},
+    settings: { refreshGrace: 30_000, refreshBurst: burst, sessionIdleTtl: 7_000 },
+  } as RefreshParts;
+  const refresh = createRefresh(parts);
+  return {
+    seen,
+    refresh: async (token: RefreshToken) => {
+      const answer: unknown = await refresh({ token, idempotencyKey: undefined, origin: ORIGIN });
+      return answer as { held: Session; secret: Uint8Array };
+    },
+  };
+}
+
+async function refusalOf(refreshing: Promise<unknown>) {
+  const { code, reason, action, retryAfter } = await refreshing.then(
+    () => assert.fail("It was answered."),
+    (problem: Problem) => problem,
+  );
+  return { code, reason, action, retryAfter };
+}
+
+const OVER = { code: "session_ended", action: "log_in", retryAfter: undefined };
+
+describe("a refresh", () => {
+  test("hands out the successor, and lets the session idle from now on", async () => {
+    const { refresh, seen } = actionWith();
+    const { held, secret } = await refresh(tokenOf(0, first));
+    assert.deepEqual(secret, second);
+    assert.deepEqual(held.hash, hashSecret(second));
+    assert.deepEqual([held.generation, held.issuedAt, held.lastSeenAt], [1, NOW / 1000, NOW]);
+    assert.equal(held.idleExpiresAt, NOW + 7_000);
+    assert.deepEqual([seen.outcomes, seen.events, seen.ran], [["rotated"], [], []]);
+  });
+
+  test("that loses its race reads and decides again, four times over", async () => {
+    const { refresh, seen } = actionWith({ races: 4 });
+    assert.deepEqual((await refresh(tokenOf(0, first))).secret, second);
+    assert.deepEqual([seen.reads, seen.outcomes], [5, ["rotated"]]);
+  });
+
+  test("that loses its race five times may be tried again in a second", async () => {
+    const { refresh, seen } = actionWith({ races: 5 });
+    assert.deepEqual(await refusalOf(refresh(tokenOf(0, first))), {
+      code: "unavailable",
+      reason: undefined,
+      action: "retry",
+      retryAfter: 1,
+    });
+    assert.deepEqual([seen.reads, seen.outcomes], [5, ["outraced"]]);
+  });
+
+  test("of what is not there is refused for an unknown reason", async () => {
+    for (const setting of [{ session: undefined }, { hasAccount: false }, { hasKeys: false }]) {
+      const { refresh, seen } = actionWith(setting);
+      assert.deepEqual(await refusalOf(refresh(tokenOf(0, first))), { ...OVER, reason: "unknown" });
+      assert.deepEqual(seen.outcomes, ["session_ended"]);
+    }
+  });
+
+  test("of a token that is ahead asks whether servers ran at its time, and notes what was adopted", async () => {
+    const { refresh, seen } = actionWith();
+    assert.equal((await refresh(tokenOf(1, second))).held.generation, 2);
+    assert.deepEqual([seen.ran, seen.outcomes], [[900_000], ["adopted"]]);
+    assert.deepEqual(seen.events, [
+      {
+        type: "session.adopted",
+        userId: "ada",
+        sessionId: SESSION_ID,
+        origin: ORIGIN,
+        data: { from: 0, to: 2 },
+        id: "an id",
+        at: NOW,
+      },
+    ]);
+  });
+
+  test("of a cookie that is ahead adopts it as it is, with its own time", async () => {
+    const { refresh } = actionWith({ session: { ...STORED, mode: "cookie" } });
+    const { held, secret } = await refresh(tokenOf(1, second));
+    assert.deepEqual([held.generation, held.issuedAt, secret], [1, 900, second]);
+  });
+
+  test("of a forged token is refused, counted and noted with the reason", async () => {
+    const { refresh, seen } = actionWith();
+    const refusal = await refusalOf(refresh(tokenOf(0, second)));
+    assert.deepEqual(refusal, { ...OVER, reason: "unrecognized" });
+    assert.deepEqual(seen.outcomes, ["forged"]);
+    assert.equal(seen.events[0]?.type, "refresh_token.refused");
+    assert.deepEqual(seen.events[0]?.data, { because: "forged" });
+  });
+
+  test("that comes too soon waits until the window has room", async () => {
+    const session = { ...STORED, generation: 1, hash: hashSecret(second) };
+    const rotations = [{ from: 0, to: 0, at: NOW - 10_000, key: null }];
+    const { refresh, seen } = actionWith({ session: { ...session, rotations }, burst: 1 });
+    assert.deepEqual(await refusalOf(refresh(tokenOf(1, second))), {
+      code: "too_many_requests",
+      reason: undefined,
+      action: "retry",
+      retryAfter: 21,
+    });
+    assert.deepEqual(seen.outcomes, ["too_many_requests"]);
+  });
+
+  test("of a spent token that is answered again, ends the session, or finds it ended, is counted as that", async () => {
+    const session = { ...STORED, generation: 1, hash: hashSecret(second) };
+    const spentAt = (at: number) => ({ ...session, rotations: [{ from: 0, to: 0, at, key: null }] });
+    const repeated = actionWith({ session: spentAt(NOW) });
+    assert.deepEqual((await repeated.refresh(tokenOf(0, first))).secret, second);
+    assert.deepEqual(repeated.seen.outcomes, ["repeated"]);
+    for (const [isAlive, outcome] of [
+      [true, "reuse_detected"],
+      [false, "session_ended"],
+    ] as const) {
+      const ended = actionWith({ session: spentAt(NOW - 30_001), isAlive });
+      const refusal = await refusalOf(ended.refresh(tokenOf(0, first)));
+      assert.deepEqual(refusal, { ...OVER, reason: "reuse_detected" });
+      assert.deepEqual(ended.seen.outcomes, [outcome]);
+    }
+  });
+});

@@ -1,0 +1,3 @@
+/** Who holds the refresh token: an HttpOnly cookie, or the client. */
+export type Mode = "cookie" | "token";
+export const modes: readonly Mode[] = ["cookie", "token"];
