@@ -45,21 +45,18 @@ async function spend(spent: LiveRecord, parts: AttemptParts): Promise<void> {
   const since = readMoment(parts.surroundings);
   // Where tokens live for seconds only, waiting for an answer that does not come costs more than asking again.
   const life = parts.held.life()?.total ?? longestRequest;
+  const timeLimit = Math.min(Math.max(life, shortestRequest), longestRequest);
   parts.events.tell({ type: "refreshing" });
   try {
-    const answer = await parts.issuer.refresh(
-      spent,
-      Math.max(shortestRequest, Math.min(life, longestRequest)),
-    );
+    const answer = await parts.issuer.refresh(spent, timeLimit);
     await receive(parts, answer, since, (now) => isStill(now, spent), "this");
   } catch (thrown) {
-    const error = thrown as ClientError;
-    const { action, code, detail, reason, retryAfter } = error;
+    const { action, code, reason, retryAfter } = thrown as ClientError;
     if (action !== "log_in") {
-      parts.post({ type: "failed", error: { code, detail, retryAfter } });
+      parts.post({ type: "failed", code, retryAfter });
       // So that they hear of it before the lock is theirs.
       await wait(parts.surroundings.schedule, newsTravel);
-      throw error;
+      throw thrown;
     }
     // Only the server's own answer to a refresh says this.
     await parts.records.update((now) => (isStill(now, spent) ? { ended: true, reason } : now));

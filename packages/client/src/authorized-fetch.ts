@@ -20,14 +20,14 @@ export function createAuthorizedFetch(parts: AuthorizedFetchParts): typeof fetch
     const request = new Request(input, init);
     const isOurs = parts.origins.has(new URL(request.url).origin) && !request.headers.has("authorization");
     const token = isOurs ? await orAborted(parts.getAccessToken(), request.signal) : undefined;
-    if (token === undefined) return await parts.fetch(request);
+    if (!token) return await parts.fetch(request);
 
     // A body can be read once only.
     const again = request.clone();
     const response = await send(request, token, parts);
     if (response.status !== 401 || !(await asksForRefresh(response))) return response;
     const renewed = await orAborted(parts.renew(token), request.signal);
-    if (renewed === undefined) return response;
+    if (!renewed) return response;
     // Nobody reads it: its connection is free.
     response.body?.cancel().catch(ignore);
     return await send(again, renewed, parts);
@@ -41,8 +41,8 @@ function send(request: Request, token: string, { fetch }: AuthorizedFetchParts):
 
 /** Our servers and guards say it in the problem document, others in the challenge of RFC 6750 §3. */
 async function asksForRefresh(response: Response): Promise<boolean> {
-  if (/error="?invalid_token/i.test(response.headers.get("www-authenticate") ?? "")) return true;
-  return (await readProblem(response.clone()))?.action === "refresh";
+  const challenge = response.headers.get("www-authenticate") ?? "";
+  return challenge.includes("invalid_token") || (await readProblem(response.clone()))?.action === "refresh";
 }
 
 /** Rejects as soon as the caller gives up. */

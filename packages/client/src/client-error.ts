@@ -27,7 +27,7 @@ export interface ClientErrorDetails {
 export class ClientError extends Error {
   declare readonly name: "ClientError";
   declare readonly code: ClientErrorCode;
-  /** What happened and what to do, for a person, where the server has said it; else it names the code. */
+  /** What happened and what to do, for a person, where the server has said it; else the code. */
   declare readonly detail: string;
   /** The HTTP status; undefined where there was no answer. */
   declare readonly status: number | undefined;
@@ -40,7 +40,7 @@ export class ClientError extends Error {
   declare readonly errors: readonly ProblemError[];
 
   constructor(code: ClientErrorCode, details: ClientErrorDetails = {}) {
-    const { detail = `Failed: ${code}` } = details;
+    const { detail = code } = details;
     super(detail);
     Object.assign(this, { errors: [] }, details, { name: "ClientError", code, detail });
   }

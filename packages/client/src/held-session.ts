@@ -45,7 +45,7 @@ export function createHeldSession(
   const age = (tokens: Tokens) => elapsed(tokens.since, surroundings);
   const left = (tokens: Tokens) => Math.max(0, total(tokens) - age(tokens));
   const isSignedOut = () => snapshot.status === "signed_out";
-  const dueIn = () => (held === undefined || held.access_token === refused ? 0 : due - age(held));
+  const dueIn = () => (!held || held.access_token === refused ? 0 : due - age(held));
 
   function show(next: Snapshot): void {
     // The same object until it changes: frameworks compare.
@@ -79,11 +79,12 @@ export function createHeldSession(
         adopt(tokens, "another");
     },
     leave(reason) {
-      const isNews = held !== undefined || reason !== undefined;
+      const why = reason && { reason };
+      const isNews = held ?? why;
       held = undefined;
       if (isSignedOut()) return;
-      show({ status: "signed_out", ...(reason && { reason }) });
-      if (isNews) events.tell({ type: "ended", ...(reason && { reason }) });
+      show({ status: "signed_out", ...why });
+      if (isNews) events.tell({ type: "ended", ...why });
     },
     forget() {
       held = undefined;

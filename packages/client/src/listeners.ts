@@ -16,7 +16,14 @@ export function createAnnouncer(reportError: (error: unknown) => void): Announce
   let hushed = 0;
   const waiting: (() => void)[] = [];
   const flush = () => {
-    if (hushed === 0) for (const tell of waiting.splice(0)) tell();
+    if (hushed > 0) return;
+    for (const tell of waiting.splice(0)) {
+      try {
+        tell();
+      } catch (error) {
+        reportError(error);
+      }
+    }
   };
 
   return {
@@ -30,15 +37,7 @@ export function createAnnouncer(reportError: (error: unknown) => void): Announce
           return () => void listeners.delete(call);
         },
         tell(event) {
-          for (const call of listeners) {
-            waiting.push(() => {
-              try {
-                call(event);
-              } catch (error) {
-                reportError(error);
-              }
-            });
-          }
+          for (const call of listeners) waiting.push(() => call(event));
           flush();
         },
       };

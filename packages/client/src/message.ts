@@ -1,4 +1,4 @@
-import type { ClientError } from "./client-error.ts";
+import type { ClientErrorCode } from "./client-error.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { elapsed, readMoment } from "./token-life.ts";
 import type { Tokens } from "./tokens.ts";
@@ -10,7 +10,7 @@ export type Message =
   /** Monotonic clocks begin anew in each tab, so tokens travel with their age; `sentAt` is by the system's clock. */
   | { readonly type: "tokens"; readonly tokens: Tokens; readonly age: number; readonly sentAt: number }
   /** An attempt failed: whoever waits for the lock need not try the same. */
-  | { readonly type: "failed"; readonly error: Pick<ClientError, "code" | "detail" | "retryAfter"> }
+  | { readonly type: "failed"; readonly code: ClientErrorCode; readonly retryAfter: number | undefined }
   /** Look at the record. */
   | { readonly type: "changed" };
 

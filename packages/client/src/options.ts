@@ -31,7 +31,7 @@ export interface ClientSettings {
 /** @throws TypeError for wrong options */
 export function readOptions(options: ClientOptions): ClientSettings {
   const { mode } = options;
-  if (mode !== "cookie" && mode !== "token") throw new TypeError("mode: cookie or token");
+  if (!["cookie", "token"].includes(mode)) throw new TypeError(`no mode: ${mode}`);
   const issuer = readOrigin(options.url);
   return {
     issuer,

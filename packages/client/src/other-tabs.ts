@@ -55,8 +55,9 @@ export function listenToTabs(tab: Tab, channel: Channel | undefined, refresher: 
     if (message.type === "ask") {
       if (tokens && held.dueIn() > 0) post(packTokens(tokens, surroundings));
     } else if (message.type === "tokens") hear(unpackTokens(message, surroundings)).catch(ignore);
-    else if (message.type === "failed") failure = new ClientError(message.error.code, message.error);
-    else lookTwice();
+    else if (message.type === "failed") {
+      failure = new ClientError(message.code, { retryAfter: message.retryAfter });
+    } else lookTwice();
   });
 
   return {

@@ -13,7 +13,7 @@ export async function readAnswer(response: Response, now: number): Promise<unkno
   if (status === 204) return undefined;
   // One that is cut off is a failure of the network; one that is no JSON is another's answer.
   const answer = response.ok ? parseJson(await response.text()) : await readProblem(response);
-  if (response.ok && answer !== undefined) return answer;
+  if (response.ok && answer) return answer;
   const problem = answer as Partial<Problem> | undefined;
   const retryAfter = readRetryAfter(headers.get("retry-after"), now);
   throw new ClientError(problem?.code ?? "bad_answer", { ...problem, status, retryAfter });

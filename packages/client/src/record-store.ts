@@ -25,7 +25,7 @@ export function createRecordStore(storage: TokenStorage, name: string): RecordSt
   let last: Promise<unknown> = Promise.resolve();
 
   async function read(): Promise<SessionRecord | undefined> {
-    if (unsaved !== undefined) return unsaved.record;
+    if (unsaved) return unsaved.record;
     try {
       return parseRecord(await storage.load(name));
     } catch (cause) {
@@ -35,7 +35,7 @@ export function createRecordStore(storage: TokenStorage, name: string): RecordSt
 
   async function save(record: SessionRecord | undefined): Promise<void> {
     try {
-      await storage.save(record === undefined ? null : JSON.stringify(record), name);
+      await storage.save(record ? JSON.stringify(record) : null, name);
       unsaved = undefined;
     } catch {
       unsaved = { record };

@@ -37,15 +37,13 @@ export function createRefresher(
   let failures = 0;
   let failure: ClientError | undefined;
   let cancelTimer = ignore;
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
 
   const nextChange = () => new Promise<void>((resolve) => waiting.push(resolve));
 
   function changed(): void {
     if (held.isSettled()) settle();
-    const all = waiting;
-    waiting = [];
-    for (const one of all) one();
+    for (const resolve of waiting.splice(0)) resolve();
   }
 
   /** All is well until the token is due. */

@@ -1,0 +1,53 @@
+// The code of docs/client.md, held to it by docs.test.ts: here it is type-checked.
+import { ClientError, type ClientOptions, createClient, type Snapshot, webStorage } from "../src/index.ts";
+import { useSession } from "../src/react.ts";
+
+const issuer = "https://auth.example";
+
+export async function browse(show: (session: Snapshot) => void) {
+  const client = createClient({
+    url: issuer,
+    mode: "cookie",
+    apis: ["https://api.example"],
+  });
+  client.subscribe((session) => show(session));
+
+  await client.logIn({ email: "ada@example.com", password: "correct horse battery staple" });
+  const answer = await client.fetch("https://api.example/orders");
+  return { client, answer };
+}
+
+export function keepInStorage(localStorage: Storage): ClientOptions {
+  return {
+    url: issuer,
+    mode: "token",
+    storage: webStorage(localStorage),
+  };
+}
+
+const client = createClient({ url: issuer, mode: "token" });
+
+export async function logIn(email: string, password: string): Promise<string> {
+  try {
+    await client.logIn({ email, password });
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    if (error.code === "invalid_credentials") return "Address and password do not belong together.";
+    if (error.code === "network") return "No connection.";
+    return error.detail;
+  }
+  return "";
+}
+
+export function Greeting() {
+  const session = useSession(client);
+  if (session.status === "signed_in") return `Hello ${session.user.email}`;
+  return session.status === "unknown" ? "One moment" : "Please log in";
+}
+
+export function observe(log: (line: string) => void): () => void {
+  return client.observe((event) => {
+    if (event.type === "retrying") log(`${event.cause}, again in ${event.inMs} ms`);
+    if (event.type === "ended") log(`over: ${event.reason ?? "logged out"}`);
+  });
+}
