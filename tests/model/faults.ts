@@ -167,7 +167,7 @@ export const FAULTS: Fault[] = [
   {
     name: "a reuse whose ending was lost is forgotten with it",
     mechanics: { ...SHIPPED, looksAt: () => false },
-    scenario: { ...SMALLER, generations: 2, clients: "keys", failsOver: true, thief: "with own keys" },
+    scenario: { ...SMALLER, generations: 2, clients: "keys", failsOver: true, thief: "without keys" },
     breaks: "ended stays ended",
   },
   {

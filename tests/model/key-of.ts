@@ -29,16 +29,14 @@ function thiefKey({ tokens, keys, request }: Thief): string {
 }
 
 /** Rows are few and worlds are many, so a world's text has a short sign for each row. */
-const rowKeys = new WeakMap<Row, string>();
 const signs = new Map<string, string>();
 
 function rowKey(row: Row): string {
-  const known = rowKeys.get(row);
-  if (known !== undefined) return known;
   let text = `${tokenKey(row)}.${row.ended ? "!" : ""}`;
   for (const { from, to, at, key } of row.rotations) text += `${from}${to}${at}${key}`;
-  const sign = signs.get(text) ?? `${signs.size.toString(36)}.`;
+  const known = signs.get(text);
+  if (known !== undefined) return known;
+  const sign = `${signs.size.toString(36)}.`;
   signs.set(text, sign);
-  rowKeys.set(row, sign);
   return sign;
 }

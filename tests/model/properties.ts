@@ -35,6 +35,7 @@ function forks({ jar, replies, requests, thief, row }: World): boolean {
     ...requests.map(({ token }) => token),
     ...(thief ? thief.tokens : []),
   ];
+  if (tokens.every(({ line }) => line === 0)) return false;
   const lines = new Map<number, number>();
   for (const { generation, line } of tokens) {
     if ((lines.get(generation) ?? line) !== line) return true;

@@ -126,3 +126,9 @@ test("a private RSA key that cannot sign for its public half is refused", () => 
   refused({ ...jwk, d: other.d, p: other.p });
   refused({ ...jwk, d: other.d, p: other.p, q: other.q, dp: other.dp, dq: other.dq, qi: other.qi });
 });
+
+test("an RSA key has 16,384 bits at most, for one verification takes the longer the more it has", () => {
+  const jwk = { kty: "RSA", alg: "RS256", e: "AQAB" };
+  assert.equal(importKey({ ...jwk, n: integerOf(2048) }).algorithm.name, "RS256");
+  refused({ ...jwk, n: integerOf(2049) });
+});

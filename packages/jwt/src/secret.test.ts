@@ -29,6 +29,20 @@ test("a random secret that has such a word somewhere within is taken", () => {
     assert.equal(importKey(secretOf(text)).algorithm.name, "HS256");
 });
 
+test("the texts that a token debugger shows as secrets are refused", () => {
+  for (const [alg, text] of [
+    ["HS256", "a-string-secret-at-least-256-bits-long"],
+    ["HS384", "a-valid-string-secret-that-is-at-least-384-bits-long"],
+    ["HS512", "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long"],
+  ] as const)
+    assertRefused(() => importKey({ ...secretOf(text), alg }), "key_invalid");
+});
+
+test("a secret has eight different bytes or more", () => {
+  assertRefused(() => importKey(secretOf("abcdefgabcdefgaabbccddeeffggaceg")), "key_invalid");
+  assert.equal(importKey(secretOf("abcdefghabcdefgaabbccddeeffggace")).algorithm.name, "HS256");
+});
+
 function secretOf(text: string): Jwk {
   return { kty: "oct", alg: "HS256", k: Buffer.from(text).toString("base64url") };
 }
