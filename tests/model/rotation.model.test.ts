@@ -4,7 +4,7 @@ import { explore } from "./explore.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
-/** Further than each run of the tests goes: `MODEL_DEEPER=1` allows one more generation, and takes a quarter of an hour. */
+/** Further than each run of the tests goes: `MODEL_DEEPER=1` allows one more generation, and takes many minutes. */
 const deeper = Number(process.env["MODEL_DEEPER"] ?? 0);
 
 function deepen(scenario: Scenario): Scenario {
