@@ -59,7 +59,8 @@ test("what the Dockerfile installs and copies runs, is healthy, and stops at a s
   assert.equal((await ended)[0], 0);
 });
 
-test("the image holds production dependencies and no tests", { skip }, () => {
+test("the image holds the pages, production dependencies and no tests", { skip }, () => {
+  assert.ok(existsSync(join(app, "packages/web/dist/index.html")));
   const { devDependencies, optionalDependencies } = JSON.parse(
     readFileSync(new URL("package.json", root), "utf8"),
   ) as Record<string, Record<string, string>>;
