@@ -51,6 +51,9 @@ test("after any sequence of revocations, losses, cuts and pauses the guard knows
       issuer.isDown = false;
       issuer.beats = true;
       await time.advance(40_000);
+      // The guard counts as of the last heartbeat, and one may have run out since.
+      issuer.heartbeat();
+      await time.settle();
       const { feed } = guard.status();
       assert(feed.state === "up" && feed.revocations === issuer.live().length);
       const live = issuer.live().map(({ saying }) => ("session" in saying ? saying.session : ""));
