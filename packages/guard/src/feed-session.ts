@@ -30,7 +30,15 @@ export interface FeedSessionParts {
 export class OldHeartbeatError extends Error {}
 
 /** A heartbeat that counts other revocations than have come: one is missing. */
-export class OutOfStepError extends Error {}
+export class OutOfStepError extends Error {
+  /** Whether the stream went on where another had ended: a snapshot may mend it. */
+  readonly resumed: boolean;
+
+  constructor(resumed: boolean) {
+    super("The feed's heartbeat counts other revocations than have come.");
+    this.resumed = resumed;
+  }
+}
 
 /**
  * Makes the reader of one stream, event by event. It says what an event was: a `heartbeat` that agrees with all that
@@ -68,7 +76,7 @@ export function createFeedSession(parts: FeedSessionParts) {
     lastTime = time;
     own.set.setTime(time);
     if (own.set.count() !== count || own.set.digest() !== digest) {
-      throw new OutOfStepError("The feed's heartbeat counts other revocations than have come.");
+      throw new OutOfStepError(resumed);
     }
     held.set = own.set;
     held.lastEventId = own.lastEventId;

@@ -66,13 +66,13 @@ type ReadStream = (
   onSign: (what: "heartbeat" | "sign") => void,
 ) => Promise<never>;
 
-/** One stream from its beginning to its end, and whether it was ever up. */
+/** One stream from its beginning to its end. Says whether another may follow soon: it was up, or only lacks a snapshot. */
 async function connect(
   { discovery, surroundings, signal }: FeedParts,
   health: FeedHealth,
   read: ReadStream,
 ): Promise<boolean> {
-  let wasUp = false;
+  let isSound = false;
   const abort = new AbortController();
   const end = () => abort.abort(signal.reason);
   signal.addEventListener("abort", end);
@@ -87,16 +87,17 @@ async function connect(
     await read(feed, abort.signal, (what) => {
       silence.restart();
       if (what === "sign") return;
-      wasUp = true;
+      isSound = true;
       health.good();
     });
   } catch (error) {
+    if (error instanceof OutOfStepError && error.resumed) isSound = true;
     if (!signal.aborted) health.failed(error);
   } finally {
     silence.stop();
     signal.removeEventListener("abort", end);
   }
-  return wasUp;
+  return isSound;
 }
 
 /** What goes from one stream to the next: the revocations, and where the last one ended. */

@@ -65,6 +65,25 @@ test("silence of 6 seconds is a feed that is down: it is said once, and tokens a
   assert.equal(refusal(guard, issuer.token()), undefined);
 });
 
+test("after a long outage, a stream that cannot go on where it ended is followed by a snapshot at once", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  issuer.revoke({ session: "s1", reason: "revoked" });
+  await time.settle();
+  await time.advance(2_000);
+  issuer.isDown = true;
+  issuer.cut();
+  await time.advance(200_000);
+  issuer.isDown = false;
+  issuer.forgetAll();
+  while (issuer.resumes.length < 2) await time.advance(100);
+  await time.advance(300);
+  assert.equal(issuer.resumes.length, 3);
+  assert.equal(issuer.resumes.at(-1), null);
+  assert.equal(guard.status().feed.state, "up");
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
 test("when the feed comes back it says so, and nothing that was written meanwhile is missing", async (t) => {
   const { guard, issuer, time, reports } = startGuard(t);
   await guard.ready();
