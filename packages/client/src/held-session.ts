@@ -31,6 +31,9 @@ export interface HeldSession {
   readonly refuse: (accessToken: string | undefined) => void;
 }
 
+/** ms. A token's `exp` is in whole seconds, rounded down (RFC 7519 §2): it may end so much before `expires_in` is over. */
+const rounding = 1000;
+
 export function createHeldSession(
   surroundings: Surroundings,
   snapshots: Listeners<Snapshot>,
@@ -65,7 +68,7 @@ export function createHeldSession(
   return {
     snapshot: () => snapshot,
     tokens: () => held,
-    accessToken: () => (held && left(held) > 0 ? held.access_token : undefined),
+    accessToken: () => (held && left(held) > rounding ? held.access_token : undefined),
     life: () => held && { total: total(held), left: left(held) },
     dueIn,
     isSignedOut,

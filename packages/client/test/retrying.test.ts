@@ -67,7 +67,10 @@ test("without a valid token getAccessToken waits for 20 seconds, then rejects wi
   const { client } = browser.openTab("token");
   await client.logIn(ada);
   browser.faults.push(...Array<"lost request">(500).fill("lost request"));
-  await time.advance(301_000);
+  await time.advance(298_500);
+  assert.match((await client.getAccessToken()) ?? "", /ada/);
+  // The issuer counts whole seconds: the last one may not be there.
+  await time.advance(700);
   const waiting = client.getAccessToken();
   const rejected = assert.rejects(waiting, { code: "network" });
   await time.advance(20_000);
