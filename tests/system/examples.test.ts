@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../free-port.ts";
+import { startBrowserApp } from "./browser-app.ts";
 import { eventually } from "./eventually.ts";
 import { startGuardedServer } from "./guarded-server.ts";
 
@@ -68,3 +69,17 @@ for (const name of ["express-api", "fastify-api", "hono-api", "node-api"]) {
     assert.deepEqual([status, body["code"], body["reason"]], [401, "session_ended", "logged_out"]);
   });
 }
+
+test("examples/browser-app serves its page and an API for it, and ends when told to", async (t) => {
+  const app = await startBrowserApp(t);
+  const page = await fetch(app.page);
+  assert.equal(page.status, 200);
+  const html = await page.text();
+  const [, script = ""] = /src="(\/main\.ts)"/.exec(html) ?? [];
+  assert.equal((await fetch(app.page + script)).headers.get("content-type"), "text/javascript");
+
+  const anonymous = await fetch(app.api);
+  assert.deepEqual([anonymous.status, anonymous.headers.get("www-authenticate")], [401, "Bearer"]);
+  assert.equal(anonymous.headers.get("access-control-allow-origin"), app.page);
+  assert.equal(await app.stop(), 0);
+});

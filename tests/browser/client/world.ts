@@ -10,6 +10,8 @@ import type { Mode } from "./mode.ts";
 /** A server, an API with its guard and a page, each of an origin of its own; between page and server a proxy. */
 export interface World {
   readonly proxy: RefreshProxy;
+  /** Where the API is. */
+  readonly api: string;
   /** Where the page with a client of this mode is. */
   readonly pageAddress: (mode: Mode) => string;
   /** How often the server has rotated a refresh token. */
@@ -19,11 +21,21 @@ export interface World {
 /** Of access tokens, in seconds: so short that much happens in a minute. */
 export const lifetime = 3;
 
+/** How long such a token lives at least: the server takes off up to 5 %, and then what is no whole second. */
+export const shortestLife = lifetime - 1;
+
+/** How many rotations are enough for so long (ms): refreshing when a third of the life (s) is left, and half as many to spare. */
+export const mostRotations = (milliseconds: number, life = lifetime): number =>
+  1.5 * Math.ceil(milliseconds / 1000 / (life - life / 3));
+
 /** The grace window is well below the lifetime. */
 const shortLived = { COUNTERSIGN_ACCESS_TOKEN_TTL: `${lifetime}s`, COUNTERSIGN_REFRESH_GRACE: "1s" };
 
-/** Starts all of it; gone with the test. */
-export async function startWorld(t: TestContext): Promise<World> {
+/** Starts all of it; gone with the test. `settings`: the server's, where they differ. */
+export async function startWorld(
+  t: TestContext,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<World> {
   const port = await freePort();
   const pageOrigin = await servePage(t);
   const proxy = await startRefreshProxy(t, port);
@@ -36,6 +48,7 @@ export async function startWorld(t: TestContext): Promise<World> {
       COUNTERSIGN_CORS_ORIGINS: pageOrigin,
       COUNTERSIGN_REFRESH_BURST: "8",
       ...shortLived,
+      ...settings,
     },
   });
   await server.ready();
@@ -43,6 +56,7 @@ export async function startWorld(t: TestContext): Promise<World> {
 
   return {
     proxy,
+    api,
     pageAddress: (mode) => `${pageOrigin}/?${new URLSearchParams({ mode, issuer, api })}`,
     async rotations() {
       const text = await (await fetch(`${server.origin}/metrics`)).text();
