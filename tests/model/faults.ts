@@ -89,6 +89,15 @@ export const FAULTS: Fault[] = [
     breaks: "no honest client is signed out",
   },
   {
+    name: "the key before does not count for a cookie",
+    mechanics: {
+      ...SHIPPED,
+      decide: (presented, ...rest) => decideRefresh({ ...presented, keyBefore: null }, ...rest),
+    },
+    scenario: { ...SMALL, clients: "cookie", crashes: 1 },
+    breaks: "no honest client is signed out",
+  },
+  {
     name: "the list of rotations holds no more than a window may",
     mechanics: deciding((decision, _presented, _state, _now, { burst }) =>
       "rotations" in decision ? { ...decision, rotations: decision.rotations.slice(-burst) } : decision,

@@ -9,7 +9,7 @@ export function keyOf(world: World): string {
   const copy = backup ? `${rowKey(backup.row)}${backup.isOld ? "o" : ""}` : "";
   const known = `${world.ending}${world.memory}${world.heartbeat}${world.hole}`;
   const theft = world.thief ? `${thiefKey(world.thief)}${world.spentByThief.join("")}` : "";
-  return `${rowKey(row)}|${lasting}|${copy}|${underWay}|${replies}${world.unanswered}|${tokenKey(jar.token)}${jar.key}${jar.used ? 1 : 0}${world.epoch}|${known}|${theft}|${world.spentByOwner.join("")}`;
+  return `${rowKey(row)}|${lasting}|${copy}|${underWay}|${replies}${world.unanswered}|${tokenKey(jar.token)}${jar.key}${jar.used ? 1 : 0}${world.crashes}${world.epoch}|${known}|${theft}|${world.spentByOwner.join("")}`;
 }
 
 function tokenKey({ generation, line, inHole }: Token): string {

@@ -8,7 +8,7 @@ import { NOW, ownersKey, receive, type Reply, type Request, type Token, type Wor
 /** The owner's tabs: they send what they share; requests and answers arrive in any order, answers get lost. */
 export function ownersMoves(world: World, scenario: Scenario, mechanics: Mechanics): Move[] {
   const { requests, replies, row } = world;
-  const moves = [...sending(world, scenario), ...losingTheKey(world, scenario)];
+  const moves = [...sending(world, scenario), ...losingTheKey(world, scenario), ...crashing(world)];
   if (scenario.logsOut && !row.ended) {
     moves.push({ what: "the owner logs out", world: endSession(world, scenario, mechanics) });
   }
@@ -60,6 +60,17 @@ function losingTheKey(world: World, { clients, losesKeys }: Scenario): Move[] {
   return [{ what: "the key gets lost", world: { ...world, jar: { ...jar, key: null } } }];
 }
 
+/** The browser has written the page's storage and not yet the newest cookie. What was under way to it is lost. */
+function crashing(world: World): Move[] {
+  const { jar, row, requests, crashes } = world;
+  const { generation } = jar.token;
+  const isUnspent = generation > 0 && generation === row.generation && requests.length === 0;
+  if (crashes === 0 || !isUnspent) return [];
+  const setBack = { ...jar, token: { ...jar.token, generation: generation - 1 } };
+  const after = { ...world, jar: setBack, replies: [], unanswered: 0, crashes: crashes - 1 };
+  return [{ what: `the browser crashes and has the cookie ${generation - 1}`, world: after }];
+}
+
 function serving(rest: World, request: Request, scenario: Scenario, mechanics: Mechanics): Move {
   const { token, key } = request;
   let answer: Answer = request.write
@@ -97,5 +108,5 @@ function missing(world: World, { clients }: Scenario): World {
 /** A browser keeps the cookie that came last; other clients keep the newer token. */
 function keeping(world: World, { token, sets }: Reply, scenario: Scenario): World {
   const isKept = scenario.clients === "cookie" ? sets : token.generation > world.jar.token.generation;
-  return isKept ? { ...world, jar: receive(token, scenario) } : world;
+  return isKept ? { ...world, jar: receive(token, scenario, world.jar.key) } : world;
 }

@@ -18,6 +18,8 @@ export interface Scenario {
   restores?: boolean;
   /** A key may get lost, or fall out of step with the cookie jar. */
   losesKeys?: boolean;
+  /** How often the browser may crash before it has written the newest cookie: the jar goes back, and the storage with the keys does not. */
+  crashes?: number;
   /** A request's write comes some time after its read, so that two can race. */
   races?: boolean;
   /** The owner may log out at any time. */

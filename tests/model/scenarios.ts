@@ -19,6 +19,7 @@ export const SCENARIOS: Record<string, Scenario> = {
     losesKeys: true,
     losesWrites: true,
   },
+  "a browser crashes and its cookie jar goes back": { ...COOKIE, crashes: 3 },
 
   "tabs that share keys retry however late": { ...KEYS, generations: 5, grace: 2 },
   "tabs that share keys lose some of them": { ...KEYS, generations: 3, losesKeys: true },

@@ -1,7 +1,7 @@
 import type { RefreshDecision } from "../../packages/server/src/subjects/sessions/rotation.ts";
 import type { Mechanics } from "./mechanics.ts";
 import type { Scenario } from "./scenario.ts";
-import { NOW, type Row, type Token, type World } from "./world.ts";
+import { namedKeys, NOW, type Row, type Token, type World } from "./world.ts";
 
 /** What a request got. `write`: it is decided and not yet written. */
 export interface Answer {
@@ -65,9 +65,10 @@ function decide(
   mechanics: Mechanics,
 ): RefreshDecision {
   const { generation, line, rotations } = row;
+  const [named = null, keyBefore = null] = namedKeys(key);
   const ofThisChain = () => token.line === line;
   return mechanics.decide(
-    { generation: token.generation, key },
+    { generation: token.generation, key: named, keyBefore },
     { mode: scenario.clients === "cookie" ? "cookie" : "token", generation, rotations },
     NOW,
     { grace: scenario.grace, burst: scenario.burst },

@@ -1,6 +1,6 @@
 import type { Rotation } from "../../packages/server/src/subjects/sessions/rotation.ts";
 import type { Scenario } from "./scenario.ts";
-import { NOW, type Reply, type Row, type Spent, type Token, type World } from "./world.ts";
+import { namedKeys, NOW, type Reply, type Row, type Spent, type Token, type World } from "./world.ts";
 
 /** One tick later. Beyond the grace window all ages are alike, so they stop growing and time needs no bound. */
 export function pass(world: World, { grace, clients }: Scenario): World {
@@ -38,7 +38,7 @@ export function mayPass(world: World, scenario: Scenario): boolean {
  */
 function isOwnerInTime(world: World, scenario: Scenario): boolean {
   const { row, backup, requests, jar } = world;
-  const keyed = scenario.clients === "keys";
+  const keyed = scenario.clients === "keys" || scenario.crashes !== undefined;
   const rows = backup === null ? [row] : [row, backup.row];
   const isDue = (token: Token, key: string | null) =>
     rows.some((known) => isLastMoment(known, token, keyed ? key : null, scenario));
@@ -52,18 +52,19 @@ function isOwnerInTime(world: World, scenario: Scenario): boolean {
  */
 function mayRest(
   { replies, jar, unanswered }: World,
-  isDue: (token: Token, key: null) => boolean,
+  isDue: (token: Token, key: string | null) => boolean,
   { grace }: Scenario,
 ): boolean {
   if (replies.some(({ age }) => age >= grace)) return false;
-  return !(unanswered > 0 && isDue(jar.token, null));
+  return !(unanswered > 0 && isDue(jar.token, jar.key));
 }
 
 function isLastMoment(row: Row, token: Token, key: string | null, { grace }: Scenario): boolean {
   if (token.generation >= row.generation) return false;
   const isOld = (rotation: Rotation | undefined) => rotation === undefined || NOW - rotation.at >= grace;
   const spent = spentIn(row, token.generation);
-  if (key === null || spent?.to !== token.generation || spent.key !== key) return isOld(spent);
+  const isKnown = spent?.to === token.generation && spent.key !== null && namedKeys(key).includes(spent.key);
+  if (!isKnown) return isOld(spent);
   return token.generation + 1 < row.generation && isOld(spentIn(row, token.generation + 1));
 }
 

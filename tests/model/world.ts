@@ -79,6 +79,8 @@ export interface World {
   unanswered: number;
   /** What the owner's tabs share. `used`: sent at least once, so that its key can no longer change. */
   jar: { token: Token; key: string | null; used: boolean };
+  /** How often the browser may still crash. */
+  crashes: number;
   ending: Ending;
   memory: Memory;
   /** Where the last heartbeat is: not yet on the disk, on it as well, or nowhere since writes were lost. */
@@ -103,7 +105,8 @@ export function firstWorld(scenario: Scenario): World {
     requests: [],
     replies: [],
     unanswered: 0,
-    jar: receive(token, scenario),
+    jar: receive(token, scenario, null),
+    crashes: scenario.crashes ?? 0,
     ending: "none",
     memory: "none",
     heartbeat: "kept",
@@ -113,9 +116,27 @@ export function firstWorld(scenario: Scenario): World {
   };
 }
 
-/** A client makes the key with which it will spend a token when it receives the token. */
-export function receive(token: Token, scenario: Scenario): World["jar"] {
-  return { token, key: scenario.clients === "keys" ? ownersKey(token.generation) : null, used: false };
+/** A client makes the key with which it will spend a token when it receives the token; `before`: those that it has. */
+export function receive(token: Token, scenario: Scenario, before: string | null): World["jar"] {
+  return { token, key: nextKey(token, scenario, before), used: false };
+}
+
+/** Where the jar may be set back a browser names the key before as well. A token that it knows, or one before that, is no news. */
+function nextKey(
+  { generation }: Token,
+  { clients, crashes }: Scenario,
+  before: string | null,
+): string | null {
+  if (clients === "keys") return ownersKey(generation);
+  if (crashes === undefined) return null;
+  const [last] = namedKeys(before);
+  if (last === undefined) return ownersKey(generation);
+  return last >= ownersKey(generation) ? before : `${ownersKey(generation)},${last}`;
+}
+
+/** What a request names: the key, and perhaps the one before. */
+export function namedKeys(key: string | null): string[] {
+  return key?.split(",") ?? [];
 }
 
 export function ownersKey(generation: number): string {

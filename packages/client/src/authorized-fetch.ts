@@ -4,7 +4,7 @@ import { readProblem } from "./read-answer.ts";
 export interface AuthorizedFetchParts {
   readonly fetch: typeof fetch;
   /** Who may have the token. */
-  readonly origins: ReadonlySet<string>;
+  readonly origins: readonly string[];
   readonly getAccessToken: () => Promise<string | undefined>;
   /** Another token than this one, which was refused; undefined if there is none. */
   readonly renew: (refused: string) => Promise<string | undefined>;
@@ -18,7 +18,8 @@ export interface AuthorizedFetchParts {
 export function createAuthorizedFetch(parts: AuthorizedFetchParts): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    const isOurs = parts.origins.has(new URL(request.url).origin) && !request.headers.has("authorization");
+    const isOurs =
+      parts.origins.includes(new URL(request.url).origin) && !request.headers.has("authorization");
     const token = isOurs ? await orAborted(parts.getAccessToken(), request.signal) : undefined;
     if (!token) return await parts.fetch(request);
 

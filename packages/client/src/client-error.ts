@@ -40,8 +40,7 @@ export class ClientError extends Error {
   declare readonly errors: readonly ProblemError[];
 
   constructor(code: ClientErrorCode, details: ClientErrorDetails = {}) {
-    const { detail = code } = details;
-    super(detail);
-    Object.assign(this, { errors: [] }, details, { name: "ClientError", code, detail });
+    super(details.detail ?? code);
+    Object.assign(this, { errors: [], detail: code }, details, { name: "ClientError", code });
   }
 }

@@ -4,6 +4,7 @@ import type { Client, Credentials } from "./client.ts";
 import { logOut, tellServer } from "./log-out.ts";
 import { receive } from "./receive.ts";
 import { type ClientOptions, readOptions } from "./options.ts";
+import type { Issuer } from "./issuer.ts";
 import { listenToTabs } from "./other-tabs.ts";
 import { ignore } from "./ignore.ts";
 import { createRefresher } from "./refresher.ts";
@@ -12,6 +13,7 @@ import type { Snapshot } from "./snapshot.ts";
 import { readSurroundings } from "./surroundings.ts";
 import { createTab } from "./tab.ts";
 import { readMoment } from "./token-life.ts";
+import { logInPath, signUpPath } from "./wire.ts";
 
 /**
  * Makes a client, which begins at once to find out who is signed in. One for a page is enough.
@@ -41,7 +43,7 @@ export function createClient(options: ClientOptions): Client {
     await refresher.attempt();
   }
 
-  async function start(path: "signUp" | "logIn", credentials: Credentials): Promise<Snapshot> {
+  async function start(path: Parameters<Issuer["start"]>[0], credentials: Credentials): Promise<Snapshot> {
     await tab.locked(async () => {
       const since = readMoment(surroundings);
       await receive(tab, await tab.issuer.start(path, credentials), since, () => true);
@@ -69,8 +71,8 @@ export function createClient(options: ClientOptions): Client {
   begin().catch(ignore);
 
   return {
-    signUp: (credentials) => start("signUp", credentials),
-    logIn: (credentials) => start("logIn", credentials),
+    signUp: (credentials) => start(signUpPath, credentials),
+    logIn: (credentials) => start(logInPath, credentials),
     logOut: () => logOut(tab, refresher.changed),
     getAccessToken: refresher.obtain,
     accessTokenLife: held.life,

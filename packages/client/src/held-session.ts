@@ -31,7 +31,7 @@ export interface HeldSession {
   readonly refuse: (accessToken: string | undefined) => void;
 }
 
-/** ms. A token's `exp` is in whole seconds, rounded down (RFC 7519 §2): it may end so much before `expires_in` is over. */
+/** ms. A token's `exp` is in whole seconds, rounded down (RFC 7519 §2): it may end so much before `expires_in` is over. Of a life of a second or two a third. */
 const rounding = 1000;
 
 export function createHeldSession(
@@ -68,7 +68,8 @@ export function createHeldSession(
   return {
     snapshot: () => snapshot,
     tokens: () => held,
-    accessToken: () => (held && left(held) > rounding ? held.access_token : undefined),
+    accessToken: () =>
+      held && left(held) > Math.min(rounding, total(held) / 3) ? held.access_token : undefined,
     life: () => held && { total: total(held), left: left(held) },
     dueIn,
     isSignedOut,

@@ -1,7 +1,11 @@
 const size = 16; // bytes: 128 bits
+const length = 24; // characters, padding included
 
-/** A new `Idempotency-Key`, base64url without its padding of two. Never derived from the token: who has stolen that must not have this. */
-export function makeKey(randomBytes: (length: number) => Uint8Array): string {
-  const text = btoa(String.fromCharCode(...randomBytes(size)));
-  return text.replaceAll("+", "-").replaceAll("/", "_").slice(0, -2);
+/**
+ * A new `Idempotency-Key`, and after a comma the one before it. A crash may set the cookie jar back to the token before, and
+ * not the page's storage: that token was spent with the key before. A key is never derived from the token: who has stolen that
+ * must not have this.
+ */
+export function makeKey(randomBytes: (length: number) => Uint8Array, before = ""): string {
+  return `${btoa(String.fromCharCode(...randomBytes(size)))},${before.slice(0, length)}`;
 }

@@ -4,11 +4,18 @@ import type { ClientSettings } from "./options.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { LiveRecord } from "./session-record.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { idempotencyKeyHeader, paths, type TokenAnswer } from "./wire.ts";
+import {
+  idempotencyKeyHeader,
+  type logInPath,
+  logOutPath,
+  refreshPath,
+  type signUpPath,
+  type TokenAnswer,
+} from "./wire.ts";
 
 /** The server's routes that a client calls by itself. All of them throw ClientError. */
 export interface Issuer {
-  start(path: "signUp" | "logIn", credentials: Credentials): Promise<TokenAnswer>;
+  start(path: typeof signUpPath | typeof logInPath, credentials: Credentials): Promise<TokenAnswer>;
   refresh(spent: LiveRecord, timeLimit: number): Promise<TokenAnswer>;
   /** By the refresh token, else the access token, else the cookie. */
   logOut(tokens: {
@@ -39,18 +46,18 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
 
   return {
     start: (path, { email, password }) =>
-      askForTokens(paths[path], {
+      askForTokens(path, {
         body: { email, password, device_name: deviceName, cookie: mode === "cookie" || undefined },
       }),
     refresh: ({ token, key }, timeLimit) =>
       // Not kept alive beyond the page: the lock would be free while it runs. The key makes the loss harmless.
-      askForTokens(paths.refresh, {
+      askForTokens(refreshPath, {
         body: token && { refresh_token: token },
         headers: { [idempotencyKeyHeader]: key },
         timeLimit,
       }),
     async logOut({ refresh, access }) {
-      await post(paths.logOut, {
+      await post(logOutPath, {
         body: refresh && { refresh_token: refresh },
         headers: access && { authorization: `Bearer ${access}` },
         // People close the page right after.
@@ -90,7 +97,14 @@ async function postTo(
 
 /** What a proxy makes up must not pass for tokens. */
 function isTokenAnswer(answer: unknown, mode: ClientSettings["mode"]): answer is TokenAnswer {
-  const { user, session, access_token, expires_in, refresh_token } = (answer ?? {}) as Partial<TokenAnswer>;
-  const isWhole = user?.id && session?.id && access_token && Number(expires_in) > 0;
-  return Boolean(isWhole) && (mode === "token") === Boolean(refresh_token);
+  const { user, session, access_token, expires_in, generation, refresh_token } = (answer ??
+    {}) as Partial<TokenAnswer>;
+  return Boolean(
+    user?.id &&
+      session?.id &&
+      access_token &&
+      expires_in &&
+      generation !== undefined &&
+      (mode === "token") === Boolean(refresh_token),
+  );
 }

@@ -28,13 +28,15 @@ export function createAnnouncer(reportError: (error: unknown) => void): Announce
 
   return {
     createListeners: <Event>(): Listeners<Event> => {
-      const listeners = new Set<(event: Event) => void>();
+      let listeners: ((event: Event) => void)[] = [];
       return {
         listen(listener) {
           // One of its own, so that a function may listen twice.
           const call = (event: Event) => listener(event);
-          listeners.add(call);
-          return () => void listeners.delete(call);
+          listeners = [...listeners, call];
+          return () => {
+            listeners = listeners.filter((one) => one !== call);
+          };
         },
         tell(event) {
           for (const call of listeners) waiting.push(() => call(event));

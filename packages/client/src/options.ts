@@ -22,7 +22,7 @@ export interface ClientSettings {
   readonly issuer: string;
   readonly mode: "cookie" | "token";
   /** Who may have the access token. */
-  readonly origins: ReadonlySet<string>;
+  readonly origins: readonly string[];
   readonly deviceName: string | undefined;
   /** Of the record, the lock and the channel: clients of another server or mode do not mix with this one. */
   readonly name: string;
@@ -36,7 +36,7 @@ export function readOptions(options: ClientOptions): ClientSettings {
   return {
     issuer,
     mode,
-    origins: new Set([issuer, ...(options.apis ?? []).map(readOrigin)]),
+    origins: [issuer, ...(options.apis ?? []).map(readOrigin)],
     deviceName: options.deviceName,
     name: `countersign:${mode}:${issuer}`,
   };

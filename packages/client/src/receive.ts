@@ -8,7 +8,7 @@ import type { TokenAnswer } from "./wire.ts";
 
 /**
  * Takes what the server has answered to a request of `since`, and tells the other tabs. The record becomes that of the new
- * token if it `mayChange`; where another tab has stored the same already, its key is kept.
+ * token if it `mayChange`; where the token is not new, or another tab has stored it already, the key is kept.
  */
 export async function receive(
   tab: Tab,
@@ -17,11 +17,13 @@ export async function receive(
   mayChange: (now: SessionRecord | undefined) => boolean,
   by?: "this",
 ): Promise<void> {
-  const key = makeKey(tab.surroundings.randomBytes);
+  const { generation } = answer;
   const session = answer.session.id;
   let tokens: Tokens | undefined;
   await tab.records.update((now) => {
-    const after = mayChange(now) ? { session, key, token } : now;
+    const isSame = isLive(now) && now.session === session && now.generation === generation;
+    const key = makeKey(tab.surroundings.randomBytes, isLive(now) ? now.key : "");
+    const after = !isSame && mayChange(now) ? { session, generation, key, token } : now;
     if (isLive(after) && after.session === session) {
       tokens = { ...answer, since, key: after.key };
       tab.held.adopt(tokens, by);

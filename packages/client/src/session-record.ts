@@ -5,6 +5,8 @@ import type { EndReason } from "./wire.ts";
 export interface LiveRecord {
   /** The session's id: an answer for another session is late. Empty while only the cookie knows. */
   readonly session: string;
+  /** Which of the session's refresh tokens is the present one. */
+  readonly generation?: number;
   /** The `Idempotency-Key` with which the present refresh token will be spent, made when that was received. */
   readonly key: string;
   /** The refresh token, in token mode. */
@@ -25,7 +27,7 @@ export type SessionRecord = LiveRecord | EndedRecord;
 
 /** undefined for nothing, and for what is no JSON: that is somebody else's. */
 export function parseRecord(text: string | null): SessionRecord | undefined {
-  return (parseJson(text ?? "") as SessionRecord | null | undefined) ?? undefined;
+  return parseJson(text ?? "") as SessionRecord | undefined;
 }
 
 /** Tells a session that goes on from one that is over, and from none. */

@@ -34,8 +34,8 @@ export function webStorage(storage: WebStorage, name?: string): TokenStorage {
   return {
     load: (ofClient) => storage.getItem(name ?? ofClient),
     save: (record, ofClient) => {
-      if (record === null) storage.removeItem(name ?? ofClient);
-      else storage.setItem(name ?? ofClient, record);
+      if (record) storage.setItem(name ?? ofClient, record);
+      else storage.removeItem(name ?? ofClient);
     },
   };
 }

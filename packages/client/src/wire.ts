@@ -28,6 +28,8 @@ export interface TokenAnswer {
   readonly access_token: string;
   /** Seconds. */
   readonly expires_in: number;
+  /** Counts the session's refresh tokens: the same again is no new token. */
+  readonly generation: number;
   /** In token mode only. */
   readonly refresh_token?: string;
 }
@@ -86,12 +88,11 @@ export interface Problem {
   readonly errors?: readonly ProblemError[];
 }
 
-export const paths = {
-  signUp: "/v1/signup",
-  logIn: "/v1/login",
-  refresh: "/v1/refresh",
-  logOut: "/v1/logout",
-} as const;
+// Not one object: constants by themselves a bundler puts where they are used.
+export const signUpPath = "/v1/signup";
+export const logInPath = "/v1/login";
+export const refreshPath = "/v1/refresh";
+export const logOutPath = "/v1/logout";
 
 export const idempotencyKeyHeader = "idempotency-key";
 export const problemMediaType = "application/problem+json";

@@ -15,6 +15,9 @@ export const url = "https://auth.example";
 export const ada = { email: "ada@example.com", password: "right" };
 export const bob = { email: "bob@example.com", password: "right" };
 
+/** How long Chromium waits before it writes its cookies to the disk. */
+const cookiesWrittenAfter = 30_000; // ms
+
 /** What the network does to one request to the issuer. */
 export type Fault =
   | "lost request"
@@ -31,6 +34,9 @@ export function createFakeBrowser(issuer: FakeIssuer, time: FakeTime) {
   const traffic = { inFlight: 0, mostInFlight: 0, requests: [] as string[] };
   const faults: (Fault | undefined)[] = [];
   let cookie: string | undefined;
+  let cookieBefore: string | undefined;
+  let cookieSince = 0;
+  let crashes = 0;
   const open = new Set<Client>();
 
   async function reach(path: string, init: RequestInit, fault: Fault | undefined): Promise<Response> {
@@ -40,12 +46,30 @@ export function createFakeBrowser(issuer: FakeIssuer, time: FakeTime) {
     if (fault === "lost request") throw new TypeError("fetch failed");
     if (typeof fault === "object" && "html" in fault)
       return new Response("<h1>Log in to the network</h1>", { status: fault.html });
+    const life = crashes;
     const answer =
       typeof fault === "object" ? fault.answer : issuer.handle({ path, headers, body, cookie: sent });
     if (fault === "lost answer") throw new TypeError("fetch failed");
     if (fault === "no answer" || fault === "late answer") await pause(fault, init.signal);
-    if (answer.cookie !== undefined && init.credentials === "include") cookie = answer.cookie ?? undefined;
+    if (life !== crashes) throw new TypeError("This browser is gone.");
+    if (answer.cookie !== undefined && init.credentials === "include") setCookie(answer.cookie ?? undefined);
     return new Response(answer.body ? JSON.stringify(answer.body) : null, answer);
+  }
+
+  function setCookie(to: string | undefined): void {
+    if (to === cookie) return;
+    cookieBefore = cookie;
+    cookie = to;
+    cookieSince = time.monotonicClock();
+  }
+
+  /** A cookie of the last seconds is lost, and the storage is not: browsers write it to the disk sooner. */
+  function crash(): void {
+    crashes += 1;
+    for (const client of open) client.close();
+    open.clear();
+    const isWritten = time.monotonicClock() - cookieSince >= cookiesWrittenAfter;
+    if (!isWritten) cookie = cookieBefore ?? cookie;
   }
 
   function pause(fault: string, signal: AbortSignal | null | undefined): Promise<void> {
@@ -125,7 +149,8 @@ export function createFakeBrowser(issuer: FakeIssuer, time: FakeTime) {
     faults,
     openTab,
     fetch: fetchIssuer,
-    setCookie: (to: string | undefined) => (cookie = to),
+    setCookie,
+    crash,
     cookie: () => cookie,
     closeAll: () => open.forEach((client) => client.close()),
   };

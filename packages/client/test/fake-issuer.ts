@@ -46,6 +46,7 @@ export function createFakeIssuer(time: FakeTime, lifetime = 300) {
       access_token: `at_${issued}_${session.email}`,
       token_type: "Bearer",
       expires_in: lifetime,
+      generation: session.generation,
       ...(session.mode === "token" && { refresh_token: token }),
     };
     return { status, body, ...(session.mode === "cookie" && { cookie: token }) };
@@ -70,11 +71,11 @@ export function createFakeIssuer(time: FakeTime, lifetime = 300) {
     const { session, generation } = find(text);
     if (session === undefined) return ended("unknown");
     if (session.ended) return ended(session.ended);
-    const key = headers.get("idempotency-key");
+    const [key = null, keyBefore = null] = headers.get("idempotency-key")?.split(",") ?? [];
     const keys = state.keys.get(text) ?? new Set();
     state.keys.set(text, keys.add(String(key)));
     const decision = decideRefresh(
-      { generation, key },
+      { generation, key, keyBefore },
       session,
       time.monotonicClock(),
       { grace, burst: 0 },

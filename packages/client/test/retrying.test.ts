@@ -150,6 +150,28 @@ test("without locks and channels tabs that refresh at once share a token and its
   );
 });
 
+test("a crash that sets the cookie jar back, and not the storage, is no log-out, hours later", async (t) => {
+  const { browser, time, issuer } = startBrowser(t);
+  const { client, close } = browser.openTab("cookie");
+  await client.logIn(ada);
+  await time.advance(2 * minute);
+  await client.refresh();
+  close();
+  for (let reloads = 0; reloads < 3; reloads += 1) {
+    const page = browser.openTab("cookie");
+    await time.advance(5_000);
+    page.close();
+  }
+  browser.crash();
+  await time.advance(300 * minute);
+
+  const again = browser.openTab("cookie");
+  const token = again.client.getAccessToken();
+  await time.advance(1_000);
+  assert.match((await token) ?? "", /ada/);
+  assert.deepEqual([issuer.state.rotations, issuer.state.repeats], [1, 4]);
+});
+
 test("storage that fails is no log-out: the tab goes on with what it has in memory", async (t) => {
   const { browser, time, issuer } = startBrowser(t);
   let stored: string | null = null;

@@ -162,9 +162,9 @@ test("in cookie mode storage holds the key and the session's id, nothing secret"
   assert(snapshot.status === "signed_in");
   const [text = ""] = browser.storage.all.values();
   const record = JSON.parse(text) as Record<string, string>;
-  assert.deepEqual(Object.keys(record), ["session", "key"]);
+  assert.deepEqual(Object.keys(record), ["session", "generation", "key"]);
   assert.equal(record["session"], snapshot.session.id);
-  assert.match(record["key"] ?? "", /^[\w-]{22}$/);
+  assert.match(record["key"] ?? "", /^[\w+/]{22}==,$/);
 });
 
 test("in memory each tab signs in by itself", async (t) => {

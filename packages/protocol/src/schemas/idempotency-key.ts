@@ -10,7 +10,7 @@ export const IdempotencyHeadersSchema = Type.Object({
       maxLength: idempotencyKeyLength.max,
       pattern: "^[\\x21-\\x7e]*$",
       description:
-        "Made when the refresh token is received, from 128 random bits or more, and sent when it is spent.",
+        "Made when the refresh token is received, from 128 random bits or more, and sent when it is spent; in cookie mode, after a comma, the one before it.",
     }),
   ),
 });

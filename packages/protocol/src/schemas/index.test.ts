@@ -21,6 +21,7 @@ const tokenAnswer = {
   access_token: "a.b.c",
   token_type: "Bearer",
   expires_in: 300,
+  generation: 0,
 };
 
 test("every request refuses unknown members", () => {

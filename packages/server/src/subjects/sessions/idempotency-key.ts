@@ -1,6 +1,19 @@
 import { hash } from "node:crypto";
 
-/** What the database keeps of an `Idempotency-Key`: the first 128 bits of its SHA-256. */
+/** Hashes of what an `Idempotency-Key` says. */
+export interface KeyHashes {
+  /** Of the key with which the presented token is spent. */
+  readonly key: string | null;
+  /** Of the one with which the same client spent the token before, where it says that after a comma. */
+  readonly keyBefore: string | null;
+}
+
+export function keyHashes(header: string | undefined): KeyHashes {
+  const [key, before] = header?.split(",") ?? [];
+  return { key: keyHash(key), keyBefore: keyHash(before || undefined) };
+}
+
+/** What the database keeps of a key: the first 128 bits of its SHA-256. */
 export function keyHash(key: string | undefined): string | null {
   return key === undefined ? null : hash("sha256", key, "buffer").subarray(0, 16).toString("base64url");
 }

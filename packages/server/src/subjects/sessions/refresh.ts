@@ -7,7 +7,7 @@ import { runTolerance } from "../operations/holes.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 import { type Chain, hashSecret, nextSecret } from "./chain.ts";
 import { type Ending, type EndingParts, endSession } from "./end-session.ts";
-import { keyHash } from "./idempotency-key.ts";
+import { keyHashes } from "./idempotency-key.ts";
 import { type ChainProofs, proveByChain } from "./proofs.ts";
 import type { OnRefresh } from "./refresh-outcome.ts";
 import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
@@ -73,7 +73,7 @@ interface Attempt {
 async function tryRefresh(input: RefreshInput, parts: RefreshParts): Promise<SessionTokens | "raced"> {
   const attempt = await prepare(input, parts);
   const { session, proofs, now } = attempt;
-  const presented = { generation: input.token.generation, key: keyHash(input.idempotencyKey) };
+  const presented = { generation: input.token.generation, ...keyHashes(input.idempotencyKey) };
   const limits = { grace: parts.settings.refreshGrace, burst: parts.settings.refreshBurst };
   return carryOut(decideRefresh(presented, session, now, limits, proofs), attempt, parts);
 }

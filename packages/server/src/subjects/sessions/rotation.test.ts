@@ -120,6 +120,17 @@ describe("a spent token", () => {
     assert.deepEqual(decideSpent(0, "other", state(1, [spent(0, LONG_AGO, "k0")], "cookie")), END);
   });
 
+  test("with the key before is answered again in cookie mode, however late, while its successor is unused", () => {
+    const setBack = { generation: 0, key: "k1", keyBefore: "k0" };
+    const decide = (row: RefreshState) => decideRefresh(setBack, row, NOW, LIMITS, SPENT);
+    assert.deepEqual(decide(state(1, [spent(0, LONG_AGO, "k0")], "cookie")), REPEAT);
+    assert.deepEqual(decide(state(1, [spent(0, LONG_AGO)], "cookie")), END);
+    assert.deepEqual(decide(state(1, [spent(0, LONG_AGO, "other")], "cookie")), END);
+    const used = [spent(0, LONG_AGO, "k0"), spent(1, LONG_AGO, "k1")];
+    assert.deepEqual(decide(state(2, used, "cookie")), END);
+    assert.deepEqual(decide(state(1, [spent(0, NOW, "k0")])), END);
+  });
+
   test("without keys is answered again up to the last millisecond of the grace window, and then is reuse", () => {
     assert.deepEqual(decideSpent(0, null, state(1, [spent(0, NOW - GRACE)])), REPEAT);
     assert.deepEqual(decideSpent(0, null, state(1, [spent(0, NOW - GRACE - 1)])), END);

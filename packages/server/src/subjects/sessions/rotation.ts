@@ -22,6 +22,8 @@ export interface PresentedToken {
   generation: number;
   /** Hash of the request's `Idempotency-Key`. */
   key: string | null;
+  /** Hash of the key with which the same client spent the token before, if it says so. */
+  keyBefore?: string | null;
 }
 
 export interface RefreshLimits {
@@ -110,7 +112,7 @@ function decideSpent(situation: Situation): RefreshDecision {
   // been in use, for then somebody did get the answer.
   const successorUnused = presented.generation + 1 === state.generation;
   const successor = spentIn(state, presented.generation + 1);
-  if (presented.key !== null && presented.key === spentWith) {
+  if (isKeyOfSpender(presented, spentWith, state.mode)) {
     if (successorUnused || isRecent(successor, situation)) return { do: "repeat" };
   }
 
@@ -123,6 +125,19 @@ function decideSpent(situation: Situation): RefreshDecision {
 
   // Reuse: spent long ago, by another holder (RFC 9700 §4.14.2, RFC 6749 §10.4).
   return { do: "end" };
+}
+
+/**
+ * A browser that crashes may set its cookie jar back to the token before, and not the page's storage: there the key of that
+ * token is the one before. Whoever has copied both could as well have spent the token with it, so that excuses nobody.
+ */
+function isKeyOfSpender(
+  { key, keyBefore = null }: PresentedToken,
+  spentWith: string | null | undefined,
+  mode: RefreshState["mode"],
+): boolean {
+  const keys = mode === "cookie" ? [key, keyBefore] : [key];
+  return spentWith !== undefined && spentWith !== null && keys.includes(spentWith);
 }
 
 function decideAhead(situation: Situation): RefreshDecision {

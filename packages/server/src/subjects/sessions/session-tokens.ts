@@ -31,6 +31,7 @@ export function createHandOut(parts: { keyring: Keyring; issueAccessToken: Issue
         access_token: token,
         token_type: "Bearer",
         expires_in: expiresIn,
+        generation: session.generation,
       },
       refreshToken: encodeRefreshToken({ ...session, sessionId: session.id, secret }, keys.tag),
       mode: session.mode,
