@@ -9,10 +9,10 @@ export const noChromium =
   executablePath === undefined && "NOT TRIED: Chromium is not installed (apt-get install chromium)";
 if (noChromium !== false && process.env["CI"] !== undefined) throw new Error(noChromium);
 
-/** Starts a Chromium that keeps nothing and asks no one but the pages under test. */
-export function openChromium(): Promise<Browser> {
+/** How to start a Chromium that asks no one but the pages under test. */
+export function chromiumCommand(): { executablePath: string; args: string[] } {
   if (executablePath === undefined) throw new Error(String(noChromium));
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       "--no-sandbox", // as root it has none
@@ -23,5 +23,10 @@ export function openChromium(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
-  });
+  };
+}
+
+/** Starts one that keeps nothing. */
+export function openChromium(): Promise<Browser> {
+  return chromium.launch(chromiumCommand());
 }

@@ -3,13 +3,12 @@ import { test } from "node:test";
 import { noChromium, openChromium } from "./chromium.ts";
 import { modes } from "./client/mode.ts";
 import type { Fate } from "./client/refresh-proxy.ts";
-import { openSignedInTabs, statusesOf } from "./client/tab.ts";
-import { lifetime, startWorld } from "./client/world.ts";
+import { openSignedInTabs, statusesSinceSignIn } from "./client/tab.ts";
+import { mostRotations, startWorld } from "./client/world.ts";
 
 /** ms; shorter for a quick look: COUNTERSIGN_SOAK=10000. */
 const duration = Number(process.env["COUNTERSIGN_SOAK"] ?? 60_000);
 const tabs = 5;
-const lead = lifetime / 3; // seconds: of a short life the client keeps a third
 
 /** A third of the answers get lost, in one way or the other, once after the grace window; some are late; some requests never arrive. */
 const fates: readonly Fate[] = [
@@ -52,11 +51,9 @@ test("on a network that loses a third of the answers, five tabs stay signed in, 
           assert.deepEqual(new Set(made.flat()), new Set([200]));
         }
         for (const page of pages) {
-          const statuses = await statusesOf(page);
-          const since = statuses.slice(statuses.indexOf("signed_in"));
-          assert.deepEqual(new Set(since), new Set(["signed_in"]));
+          assert.deepEqual(await statusesSinceSignIn(page), ["signed_in"]);
         }
-        const most = 1.5 * Math.ceil(duration / 1000 / (lifetime - lead));
+        const most = mostRotations(duration);
         inMode.diagnostic(
           `${refreshes} refreshes, ${rotated} rotations of at most ${most}, ${calls.flat().length} calls in ${calls.flat(2).length} tries`,
         );

@@ -21,7 +21,8 @@ declare global {
 
 const credentials = { email: "ada@example.com", password: "a long walk in the rain" };
 
-async function openTab(context: BrowserContext, world: World, mode: Mode): Promise<Page> {
+/** Opens a tab of whoever is signed in. */
+export async function openTab(context: BrowserContext, world: World, mode: Mode): Promise<Page> {
   const page = await context.newPage();
   await page.goto(world.pageAddress(mode));
   return page;
@@ -42,7 +43,19 @@ export async function openSignedInTabs(
   return [first, ...others];
 }
 
+/** Calls the API from each tab for so long (ms), and returns the results of all tries. */
+export async function callFromAll(pages: readonly Page[], milliseconds: number): Promise<TabCall[]> {
+  const calls = pages.map((page) => page.evaluate((time) => tab.callFor(time, 150), milliseconds));
+  return (await Promise.all(calls)).flat(2);
+}
+
 /** All that the tab has been since it was opened, one word each: first `unknown`, then what it found. */
 export async function statusesOf(page: Page): Promise<string[]> {
   return await page.evaluate(() => tab.seen.map(({ status }) => status));
+}
+
+/** The same from when it was signed in first: each other word than `signed_in` is a time without a session. */
+export async function statusesSinceSignIn(page: Page): Promise<string[]> {
+  const statuses = await statusesOf(page);
+  return [...new Set(statuses.slice(statuses.indexOf("signed_in")))];
 }

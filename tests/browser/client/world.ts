@@ -21,12 +21,9 @@ export interface World {
 /** Of access tokens, in seconds: so short that much happens in a minute. */
 export const lifetime = 3;
 
-/** How long such a token lives at least: the server takes off up to 5 %, and then what is no whole second. */
-export const shortestLife = lifetime - 1;
-
-/** How many rotations are enough for so long (ms): refreshing when a third of the life (s) is left, and half as many to spare. */
-export const mostRotations = (milliseconds: number, life = lifetime): number =>
-  1.5 * Math.ceil(milliseconds / 1000 / (life - life / 3));
+/** How many rotations are enough for so long (ms): refreshing when a third of the life is left, and half as many to spare. */
+export const mostRotations = (milliseconds: number): number =>
+  1.5 * Math.ceil(milliseconds / 1000 / (lifetime - lifetime / 3));
 
 /** The grace window is well below the lifetime. */
 const shortLived = { COUNTERSIGN_ACCESS_TOKEN_TTL: `${lifetime}s`, COUNTERSIGN_REFRESH_GRACE: "1s" };
