@@ -24,6 +24,14 @@ export class RunHistory {
   #backup: Copy | undefined;
   #heartbeat: Heartbeat | undefined;
   #ids = 0;
+  readonly #looksBack: boolean;
+  /** What processes have written, whatever the database has kept of it. */
+  readonly #written = new Map<string, number>();
+
+  /** `looksBack`: false where a process takes for granted that its last heartbeat is still there. */
+  constructor({ looksBack = true } = {}) {
+    this.#looksBack = looksBack;
+  }
 
   async start(): Promise<void> {
     const stores = { runs: this.#store() } as unknown as Stores;
@@ -83,6 +91,7 @@ export class RunHistory {
   #store() {
     const put = (id: string, run: Run) => {
       this.runs = new Map(this.runs).set(id, run);
+      this.#written.set(id, run.lastSeenAt);
     };
     return {
       start: async (id: string, now: number) => put(id, { startedAt: now, lastSeenAt: now }),
@@ -90,7 +99,8 @@ export class RunHistory {
         const run = this.runs.get(id);
         if (run) put(id, { ...run, lastSeenAt: now });
       },
-      lastSeen: async (id: string) => this.runs.get(id)?.lastSeenAt,
+      lastSeen: async (id: string) =>
+        this.#looksBack ? this.runs.get(id)?.lastSeenAt : this.#written.get(id),
       longestTokenLifetime: async () => 0,
     };
   }
