@@ -4,7 +4,7 @@ import { freePort } from "../../free-port.ts";
 import { temporaryFolder } from "../../system/server-process.ts";
 import { startApi } from "./api-process.ts";
 import { type RefreshProxy, startRefreshProxy } from "./refresh-proxy.ts";
-import { servePage } from "./served-page.ts";
+import { type PageScript, servePage } from "./served-page.ts";
 import type { Mode } from "./mode.ts";
 
 /** A server, an API with its guard and a page, each of an origin of its own; between page and server a proxy. */
@@ -28,13 +28,14 @@ export const mostRotations = (milliseconds: number): number =>
 /** The grace window is well below the lifetime. */
 const shortLived = { COUNTERSIGN_ACCESS_TOKEN_TTL: `${lifetime}s`, COUNTERSIGN_REFRESH_GRACE: "1s" };
 
-/** Starts all of it; gone with the test. `settings`: the server's, where they differ. */
+/** Starts all of it; gone with the test. `settings`: the server's, where they differ; `page`: another than the one that calls. */
 export async function startWorld(
   t: TestContext,
   settings: Readonly<Record<string, string>> = {},
+  page?: PageScript,
 ): Promise<World> {
   const port = await freePort();
-  const pageOrigin = await servePage(t);
+  const pageOrigin = await servePage(t, page);
   const proxy = await startRefreshProxy(t, port);
   const issuer = proxy.origin;
   const server = await launchServer(t, {
