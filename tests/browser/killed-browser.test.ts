@@ -44,6 +44,7 @@ const deaths: Record<string, Death> = {
     async moment(_world, page, profile) {
       await untilSignedIn(page);
       const [record = ""] = await page.evaluate(() => Object.values(localStorage));
+      assert.notEqual(record, "");
       assert.ok(await eventually(() => isOnDisk(profile, record), Boolean), "storage is written");
     },
     losesToken: true,

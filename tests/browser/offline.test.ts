@@ -20,10 +20,10 @@ describe("whoever loses the network in the middle of a refresh, for longer than 
       const world = await startWorld(t);
       const context = await browser.newContext();
       const pages = await openSignedInTabs(context, world, mode, 3);
-      world.proxy.fate = () => ({ delay: 60_000 });
       const before = await world.rotations();
-
+      world.proxy.fate = () => ({ delay: 60_000 });
       assert.equal(await eventually(world.rotations, (count) => count > before), before + 1);
+
       await context.setOffline(true);
       await wait(away);
       for (const page of pages) assert.equal(await page.evaluate(timeLeft), 0, "no token is left");

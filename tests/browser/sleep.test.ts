@@ -15,6 +15,7 @@ declare global {
 
 const sleep = 1_500 * lifetime; // ms: well past the token's end
 const awake = 1_000 * lifetime; // ms
+const moment = 300; // ms
 
 describe("whoever sleeps past the end of the access token is signed in afterwards", {
   skip: noChromium,
@@ -25,10 +26,11 @@ describe("whoever sleeps past the end of the access token is signed in afterward
       const world = await startWorld(t);
       const chromium = await startOwnChromium(t, temporaryFolder(t));
       const pages = await openSignedInTabs(chromium.context, world, mode, 3);
+      chromium.signal("SIGSTOP");
+      // What it had sent arrives.
+      await wait(moment);
       const before = await world.rotations();
       const since = performance.now();
-
-      chromium.signal("SIGSTOP");
       await wait(sleep);
       assert.equal(await world.rotations(), before, "it slept");
       chromium.signal("SIGCONT");

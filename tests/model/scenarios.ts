@@ -144,6 +144,13 @@ export const SCENARIOS: Record<string, Scenario> = {
     thief: "with own keys",
   },
   "a thief copies cookies": { ...COOKIE, tabs: 2, generations: 3, grace: 2, thief: "without keys" },
+  "a thief copies cookies with their keys from a browser that crashes": {
+    ...COOKIE,
+    tabs: 1,
+    generations: 3,
+    crashes: 1,
+    thief: "with the key copied",
+  },
   "a thief copies tokens and sends no keys, and a standby lacks the last writes": {
     ...KEYS,
     tabs: 1,

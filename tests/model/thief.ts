@@ -3,7 +3,7 @@ import type { Mechanics } from "./mechanics.ts";
 import type { Scenario } from "./scenario.ts";
 import { type Answer, read, write } from "./server.ts";
 import { spend } from "./spent.ts";
-import { ownersKey, type Request, type Thief, type Token, type World } from "./world.ts";
+import { namedKeys, ownersKey, type Request, type Thief, type Token, type World } from "./world.ts";
 
 /** The thief copies what the owner holds, whenever and as often as it likes, and presents what it has in any order. */
 export function thiefsMoves(world: World, scenario: Scenario, mechanics: Mechanics): Move[] {
@@ -63,7 +63,10 @@ function taking(answer: Answer, thief: Thief, request: Request, scenario: Scenar
   const { token, key } = request;
   if (!answer.got) return toldOf(answer, { ...answer.world, thief }, request);
   // A copied key makes the thief's request the owner's own, byte for byte: that it was another's shows one token later.
-  const isCopy = key !== null && key === ownersKey(token.generation);
+  // With cookies other keys count as well as that, for a window.
+  const isCopy =
+    namedKeys(key).includes(ownersKey(token.generation)) ||
+    (scenario.clients === "cookie" && thief.keys.includes(token.generation));
   const spent = isCopy ? answer.world : spend(answer.world, "thief", token, answer.got, scenario);
   return toldOf(
     answer,
@@ -77,9 +80,13 @@ function toldOf(answer: Answer, world: World, { token, key }: Request): Move {
   return { what, world, answer, presented: token };
 }
 
-function keysToSend({ keys }: Thief, { generation }: Token, { thief }: Scenario): (string | null)[] {
-  const own = thief === "without keys" ? [null] : [`t${generation}`, null];
-  return keys.includes(generation) ? [ownersKey(generation), ...own] : own;
+function keysToSend({ keys }: Thief, { generation }: Token, { thief, crashes }: Scenario): (string | null)[] {
+  const sent = thief === "without keys" ? [null] : [`t${generation}`, null];
+  if (keys.includes(generation)) sent.push(ownersKey(generation));
+  // As a browser does whose jar was set back.
+  if (crashes !== undefined && keys.includes(generation + 1))
+    sent.push(`${ownersKey(generation + 1)},${ownersKey(generation)}`);
+  return sent;
 }
 
 function withToken(tokens: readonly Token[], token: Token): readonly Token[] {

@@ -31,7 +31,7 @@ export interface HeldSession {
   readonly refuse: (accessToken: string | undefined) => void;
 }
 
-/** ms. A token's `exp` is in whole seconds, rounded down (RFC 7519 §2): it may end so much before `expires_in` is over. Of a life of a second or two a third. */
+/** ms. A token's `exp` is in whole seconds, rounded down (RFC 7519 §2): it may end so much before `expires_in` is over. At most a third of the life. */
 const rounding = 1000;
 
 export function createHeldSession(

@@ -103,7 +103,7 @@ function isTokenAnswer(answer: unknown, mode: ClientSettings["mode"]): answer is
     user?.id &&
       session?.id &&
       access_token &&
-      expires_in &&
+      Number(expires_in) > 0 &&
       generation !== undefined &&
       (mode === "token") === Boolean(refresh_token),
   );

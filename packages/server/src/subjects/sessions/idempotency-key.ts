@@ -1,14 +1,17 @@
 import { hash } from "node:crypto";
+import type { Session } from "./session.ts";
 
 /** Hashes of what an `Idempotency-Key` says. */
 export interface KeyHashes {
   /** Of the key with which the presented token is spent. */
   readonly key: string | null;
-  /** Of the one with which the same client spent the token before, where it says that after a comma. */
+  /** Of the one with which the same client spent the token before. */
   readonly keyBefore: string | null;
 }
 
-export function keyHashes(header: string | undefined): KeyHashes {
+/** In cookie mode the key before may follow after a comma; elsewhere a comma is part of the key. */
+export function keyHashes(header: string | undefined, mode: Session["mode"]): KeyHashes {
+  if (mode === "token") return { key: keyHash(header), keyBefore: null };
   const [key, before] = header?.split(",") ?? [];
   return { key: keyHash(key), keyBefore: keyHash(before || undefined) };
 }

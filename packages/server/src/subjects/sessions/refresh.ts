@@ -73,7 +73,7 @@ interface Attempt {
 async function tryRefresh(input: RefreshInput, parts: RefreshParts): Promise<SessionTokens | "raced"> {
   const attempt = await prepare(input, parts);
   const { session, proofs, now } = attempt;
-  const presented = { generation: input.token.generation, ...keyHashes(input.idempotencyKey) };
+  const presented = { generation: input.token.generation, ...keyHashes(input.idempotencyKey, session.mode) };
   const limits = { grace: parts.settings.refreshGrace, burst: parts.settings.refreshBurst };
   return carryOut(decideRefresh(presented, session, now, limits, proofs), attempt, parts);
 }

@@ -129,7 +129,7 @@ function decideSpent(situation: Situation): RefreshDecision {
 
 /**
  * A browser that crashes may set its cookie jar back to the token before, and not the page's storage: there the key of that
- * token is the one before. Whoever has copied both could as well have spent the token with it, so that excuses nobody.
+ * token is the one before. It shows that the client has received the token after, as the page's storage alone can.
  */
 function isKeyOfSpender(
   { key, keyBefore = null }: PresentedToken,
