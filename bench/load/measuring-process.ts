@@ -16,6 +16,10 @@ export async function startMeasuring(
   const child = fork(fileURLToPath(new URL(`../${script}`, import.meta.url)), words, {
     execArgv: ["--conditions=@countersign/source"],
   });
+  const gone = once(child, "exit").then(() => {
+    throw new Error(`${script} ended.`);
+  });
+  gone.catch(() => {});
   await next();
   return {
     async run(duration) {
@@ -26,10 +30,6 @@ export async function startMeasuring(
   };
 
   async function next(): Promise<unknown> {
-    const gone = once(child, "exit").then(() => {
-      throw new Error(`${script} ended.`);
-    });
-    gone.catch(() => {});
     const [message] = await Promise.race([once(child, "message"), gone]);
     return message;
   }
