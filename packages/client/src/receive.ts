@@ -22,6 +22,7 @@ export async function receive(
   let tokens: Tokens | undefined;
   await tab.records.update((now) => {
     const isSame = isLive(now) && now.session === session && now.generation === generation;
+    // The key before may be of another session: there it is nobody's, and the server compares within one.
     const key = makeKey(tab.surroundings.randomBytes, isLive(now) ? now.key : "");
     const after = !isSame && mayChange(now) ? { session, generation, key, token } : now;
     if (isLive(after) && after.session === session) {

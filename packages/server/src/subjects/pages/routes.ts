@@ -1,4 +1,3 @@
-import staticFiles from "@fastify/static";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import { Problem } from "../../problem.ts";
 import { areBuilt } from "./built-pages.ts";
@@ -24,6 +23,8 @@ export function pageRoutes({ folder }: { folder: string }): HttpRoutes {
       });
       return;
     }
+    // Loaded only where there are pages to serve.
+    const { default: staticFiles } = await import("@fastify/static");
     await app.register(staticFiles, {
       root: `${folder}/assets`,
       prefix: "/assets/",
