@@ -1,4 +1,9 @@
-export { createSigner, type SignerOptions } from "./signer.ts";
+export {
+  createDelegatedSigner,
+  createSigner,
+  type DelegatedSignerOptions,
+  type SignerOptions,
+} from "./signer.ts";
 export { createVerifier, type VerifierOptions } from "./verifier.ts";
 export type { CacheOptions } from "./token-cache.ts";
 export type { Clock } from "./check-claims.ts";

@@ -23,15 +23,32 @@ export function createCompactSigner(key: Key, typ?: string): (payload: Uint8Arra
   const { sign } = key;
   if (sign === undefined)
     throw new TypeError("This key is not for signing: it is public, or its `key_ops` lack `sign`.");
-  const kid = key.kid === undefined ? {} : { kid: key.kid };
-  const header = { alg: key.algorithm.name, ...kid, ...(typ === undefined ? {} : { typ }) };
-  const prefix = `${encodeBase64url(JSON.stringify(header))}.`;
+  const toSigningInput = createSigningInput(key, typ);
   return (payload) => {
-    const signingInput = prefix + encodeBase64url(payload);
-    const token = `${signingInput}.${sign(signingInput)}`;
-    if (token.length > maxTokenLength) throw new JwtError("token_too_large");
-    return token;
+    const signingInput = toSigningInput(payload);
+    return joinSignature(signingInput, sign(signingInput));
   };
+}
+
+/** Makes a function that puts a payload behind the key's header: what a signature covers (RFC 7515 §5.1). */
+export function createSigningInput(
+  { algorithm, kid }: Pick<Key, "algorithm" | "kid">,
+  typ?: string,
+): (payload: Uint8Array | string) => string {
+  const header = {
+    alg: algorithm.name,
+    ...(kid === undefined ? {} : { kid }),
+    ...(typ === undefined ? {} : { typ }),
+  };
+  const prefix = `${encodeBase64url(JSON.stringify(header))}.`;
+  return (payload) => prefix + encodeBase64url(payload);
+}
+
+/** @throws JwtError `token_too_large` */
+export function joinSignature(signingInput: string, signature: string): string {
+  const token = `${signingInput}.${signature}`;
+  if (token.length > maxTokenLength) throw new JwtError("token_too_large");
+  return token;
 }
 
 /**

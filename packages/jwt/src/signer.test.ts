@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertRefused, goodClaims, keyFor } from "../test/tokens.ts";
+import { assertRefused, goodClaims, keyFor, verifierFor } from "../test/tokens.ts";
 import { decodeUnverified } from "./decode-unverified.ts";
 import { exportPublicJwk } from "./export-key.ts";
 import { importKey } from "./import-key.ts";
-import { createSigner } from "./signer.ts";
+import { createDelegatedSigner, createSigner } from "./signer.ts";
 
 const key = keyFor("HS256");
 const sign = createSigner({ key, typ: "at+jwt" });
@@ -41,4 +41,32 @@ test("a key that cannot sign, and a missing typ, are a caller's bug", () => {
     TypeError,
   );
   assert.throws(() => createSigner({ key, typ: "" }), TypeError);
+});
+
+test("a delegated signer needs the public key alone, and its tokens verify", async () => {
+  const pair = keyFor("ES256");
+  const publicKey = importKey(exportPublicJwk(pair));
+  const inputs: string[] = [];
+  const delegate = createDelegatedSigner({
+    key: publicKey,
+    typ: "at+jwt",
+    sign: async (signingInput) => {
+      inputs.push(signingInput);
+      return pair.sign?.(signingInput) ?? "";
+    },
+  });
+  const token = await delegate(goodClaims);
+  assert.equal(inputs[0], token.slice(0, token.lastIndexOf(".")));
+  assert.deepEqual(decodeUnverified(token).header, { alg: "ES256", kid: pair.kid, typ: "at+jwt" });
+  assert.deepEqual({ ...verifierFor(publicKey)(token) }, goodClaims);
+});
+
+test("a delegated signer refuses what another does, and rejects as its delegate", async () => {
+  const away = new Error("away");
+  const delegate = createDelegatedSigner({ key, typ: "at+jwt", sign: () => Promise.reject(away) });
+  await assert.rejects(delegate(goodClaims), away);
+  await assert.rejects(delegate({ ...goodClaims, exp: "1" }), TypeError);
+  const long = createDelegatedSigner({ key, typ: "at+jwt", sign: async () => "x".repeat(8192) });
+  await assert.rejects(long(goodClaims), { code: "token_too_large" });
+  assert.throws(() => createDelegatedSigner({ key, typ: "", sign: async () => "" }), TypeError);
 });

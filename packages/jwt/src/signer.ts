@@ -1,6 +1,6 @@
 import { findMisshapenClaim } from "./claims.ts";
 import type { JsonObject } from "./json.ts";
-import { createCompactSigner } from "./jws.ts";
+import { createCompactSigner, createSigningInput, joinSignature } from "./jws.ts";
 import type { Key } from "./key.ts";
 
 export interface SignerOptions {
@@ -21,15 +21,46 @@ export interface SignerOptions {
  * `token_too_large`
  */
 export function createSigner({ key, typ }: SignerOptions): (claims: object) => string {
+  checkTyp(typ);
+  const sign = createCompactSigner(key, typ);
+  return (claims) => sign(encodeClaims(claims));
+}
+
+export interface DelegatedSignerOptions extends SignerOptions {
+  /** The public half is enough. */
+  readonly key: Key;
+  /** Signs the text of a signing input (ASCII) with the private half, and answers as `Key.sign` does. */
+  readonly sign: (signingInput: string) => Promise<string>;
+}
+
+/**
+ * Makes a function like that of `createSigner` for a key that signs somewhere else: in another thread, a KMS, an HSM.
+ *
+ * @throws TypeError, and the function returned rejects, as `createSigner` says, and with whatever `sign` rejects with
+ */
+export function createDelegatedSigner({
+  key,
+  typ,
+  sign,
+}: DelegatedSignerOptions): (claims: object) => Promise<string> {
+  checkTyp(typ);
+  const toSigningInput = createSigningInput(key, typ);
+  return async (claims) => {
+    const signingInput = toSigningInput(encodeClaims(claims));
+    return joinSignature(signingInput, await sign(signingInput));
+  };
+}
+
+function checkTyp(typ: string): void {
   if (typeof typ !== "string" || typ === "")
     throw new TypeError("`typ` is the type of the tokens, for instance `at+jwt`.");
-  const sign = createCompactSigner(key, typ);
-  return (claims) => {
-    if (typeof claims !== "object" || claims === null || Array.isArray(claims)) {
-      throw new TypeError("Claims are an object.");
-    }
-    const misshapen = findMisshapenClaim(claims as JsonObject);
-    if (misshapen !== undefined) throw new TypeError(`The claim \`${misshapen}\` has the wrong type.`);
-    return sign(JSON.stringify(claims));
-  };
+}
+
+function encodeClaims(claims: object): string {
+  if (typeof claims !== "object" || claims === null || Array.isArray(claims)) {
+    throw new TypeError("Claims are an object.");
+  }
+  const misshapen = findMisshapenClaim(claims as JsonObject);
+  if (misshapen !== undefined) throw new TypeError(`The claim \`${misshapen}\` has the wrong type.`);
+  return JSON.stringify(claims);
 }

@@ -86,7 +86,10 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
   const { metrics, signingKeys, heartbeat, recentEndings } = core;
   const actions = composeActions(core);
   const http = createHttpServer({ settings, logger, version, routes: composeRoutes(core, actions) });
-  http.addHook("onClose", core.feed.stop);
+  http.addHook("onClose", async () => {
+    await core.feed.stop();
+    signingKeys.close();
+  });
   observeRequests(http, metrics.observeRequest);
   const purge = createPurge({
     ...core,

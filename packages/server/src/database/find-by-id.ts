@@ -1,9 +1,11 @@
 import type { Compilable } from "kysely";
 import type { Connection } from "./connection.ts";
-import { gather } from "./gather.ts";
+import { gather } from "../gather.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 
 const most = 64;
+/** SQLite reads on the event loop: the writer gets the first of many refreshes while the others are still read. */
+const enoughForSqlite = 8;
 
 /**
  * Finds rows by their id, those that are asked for at the same moment with one statement. `build` selects the rows whose id
@@ -37,6 +39,6 @@ export function findById<Row extends { readonly id: string }>(
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id));
     },
-    { most },
+    { most, ...(connection.takesLists === true ? {} : { enough: enoughForSqlite }) },
   );
 }

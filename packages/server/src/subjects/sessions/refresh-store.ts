@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { findById } from "../../database/find-by-id.ts";
-import { gather } from "../../database/gather.ts";
+import { gather } from "../../gather.ts";
 import { prepare } from "../../database/prepare.ts";
 import type { Session, Turned } from "./session.ts";
 import { toSession, toTurnedRow } from "./session-row.ts";

@@ -149,12 +149,16 @@ async function rotate(
     idleExpiresAt: now + parts.settings.sessionIdleTtl,
   };
   // Losing a rotation is harmless, for adopting heals it: its commit does not wait for the disk.
-  const outcome = await parts.stores.sessions.rotate(session.id, session.generation, turned);
+  // The signature does not wait for the write: nobody gets it unless the session has turned.
+  const [outcome, tokens] = await Promise.all([
+    parts.stores.sessions.rotate(session.id, session.generation, turned),
+    parts.handOut(account, { ...session, ...turned }, secret),
+  ]);
   if (outcome === "raced") return "raced";
   if (kind === "adopt")
     await record("session.adopted", attempt, parts, { from: session.generation, to: next });
   parts.onRefresh(kind === "adopt" ? "adopted" : "rotated", session);
-  return parts.handOut(account, { ...session, ...turned }, secret);
+  return tokens;
 }
 
 function endForReuse({ session, input }: Attempt, parts: RefreshParts): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Key } from "@countersign/jwt";
+import type { Jwk } from "@countersign/jwt";
 import type { KeyMaker } from "./key-maker.ts";
 import type { KeySchedule } from "./schedule.ts";
 import type { SigningKey } from "./signing-key.ts";
@@ -10,11 +10,11 @@ import type { SigningKey } from "./signing-key.ts";
 export function findSigningKey(
   { current, published }: KeySchedule,
   maker: Pick<KeyMaker, "openPrivate">,
-): { readonly one: SigningKey; readonly key: Key } | undefined {
+): { readonly one: SigningKey; readonly jwk: Jwk } | undefined {
   const begun = published.slice(0, current === undefined ? 0 : published.indexOf(current) + 1);
   for (const one of begun.toReversed()) {
-    const key = maker.openPrivate(one);
-    if (key !== undefined) return { one, key };
+    const jwk = maker.openPrivate(one);
+    if (jwk !== undefined) return { one, jwk };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { type Algorithm, importKey, type Key } from "@countersign/jwt";
+import { type Algorithm, importKey, type Jwk, type Key } from "@countersign/jwt";
 import { deriveKeys } from "../master-secrets/derived-keys.ts";
 import type { Keyring } from "../master-secrets/keyring.ts";
 import { type KeyPlace, makeKey, openKey } from "./make-key.ts";
@@ -10,7 +10,7 @@ export interface KeyMaker {
   /** Whether the settings ask for a key like this one. */
   fits(key: SigningKey): boolean;
   /** For signing; `undefined` where this process lacks what it takes. */
-  openPrivate(key: SigningKey): Key | undefined;
+  openPrivate(key: SigningKey): Jwk | undefined;
   /** For verifying, likewise. */
   openPublic(key: SigningKey): Key | undefined;
   /** Whether keys are replaced as time passes. */
@@ -25,11 +25,8 @@ export function createPairMaker(
   return {
     make: (place) => makeKey(alg, place, keyring, random),
     fits: (key) => key.alg === alg,
-    openPrivate: (key) => {
-      const jwk = openKey(key, keyring);
-      return jwk && importKey(jwk);
-    },
-    openPublic: openPublicPair,
+    openPrivate: (key) => openKey(key, keyring),
+    openPublic: ({ publicJwk }) => importVerifying(publicJwk ?? undefined),
     onSchedule: true,
   };
 }
@@ -42,11 +39,11 @@ export function createSecretMaker(
 ): KeyMaker {
   const known = secrets.map((secret) => ({ secret, check: deriveKeys(secret).check }));
   const find = (key: SigningKey) => known.find(({ check }) => isSame(check, key.secretCheck));
-  const open = (key: SigningKey): Key | undefined => {
+  const open = (key: SigningKey): Jwk | undefined => {
     const found = find(key);
     if (found === undefined) return undefined;
     const k = Buffer.from(found.secret).toString("base64url");
-    return importKey({ kty: "oct", k, kid: key.kid, alg: key.alg });
+    return { kty: "oct", k, kid: key.kid, alg: key.alg };
   };
   return {
     make: (place) => ({
@@ -60,13 +57,13 @@ export function createSecretMaker(
     }),
     fits: (key) => key.alg === alg && find(key) === known[0],
     openPrivate: open,
-    openPublic: (key) => (key.publicJwk === null ? open(key) : openPublicPair(key)),
+    openPublic: (key) => importVerifying(key.publicJwk ?? open(key)),
     onSchedule: false,
   };
 }
 
-function openPublicPair({ publicJwk }: SigningKey): Key | undefined {
-  return publicJwk === null ? undefined : importKey(publicJwk);
+function importVerifying(jwk: Jwk | undefined): Key | undefined {
+  return jwk && importKey(jwk);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array | null): boolean {

@@ -1,3 +1,4 @@
+import { importKey } from "@countersign/jwt";
 import { UniqueViolation } from "../../database/failures.ts";
 import { Problem } from "../../problem.ts";
 import { toTime } from "../../time.ts";
@@ -101,7 +102,7 @@ async function revoke(stores: Stores, kid: string, by: By, parts: ManageKeysPart
   if (key === current) await replace(key, next, at);
   // The key itself must not vouch for its end: it is stolen.
   const signing = findSigningKey(await readSchedule({ ...parts, stores }), maker);
-  await announce(stores, [{ kind: "key", kid }], signing ? createEventSigner(signing.key) : null);
+  await announce(stores, [{ kind: "key", kid }], signing ? createEventSigner(importKey(signing.jwk)) : null);
   await record(stores, "key.revoked", kid, by, parts);
 
   /** Receivers may not have fetched the successor yet: that a stolen key goes at once weighs more. */

@@ -1,9 +1,10 @@
-import { createSigner, exportKeySet, type JwkSet, type Key } from "@countersign/jwt";
+import { exportKeySet, importKey, type JwkSet, type Key } from "@countersign/jwt";
 import { Problem } from "../../problem.ts";
 import { findSigningKey } from "./find-signing-key.ts";
 import type { KeySchedule } from "./schedule.ts";
 import { createEventSigner, type SignEvent } from "./sign-event.ts";
 import type { SigningKey } from "./signing-key.ts";
+import { createTokenSigner, type TokenSigner } from "./token-signer.ts";
 import {
   followSettings,
   type KeyChange,
@@ -34,6 +35,8 @@ export interface SigningKeys {
   begin(): Promise<void>;
   /** Adds the key that is due, deletes those that are gone, and reads what other processes did. */
   tend(): Promise<void>;
+  /** Signs no more from here on than what is under way. */
+  close(): void;
 }
 
 /** As this process last read it. */
@@ -56,7 +59,7 @@ export interface SigningKeysParts extends SuccessionParts {
 interface Opened {
   readonly readAt: number;
   readonly nextAt: number | undefined;
-  readonly signing: { readonly token: (claims: object) => string; readonly event: SignEvent } | undefined;
+  readonly signing: { readonly token: TokenSigner; readonly event: SignEvent } | undefined;
   readonly current: SigningKey | undefined;
   readonly verifying: readonly Key[];
 }
@@ -70,7 +73,7 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
 
   async function readAndOpen(): Promise<void> {
     try {
-      opened = open(await readSchedule(parts), parts);
+      opened = open(await readSchedule(parts), parts, opened);
     } finally {
       reading = undefined;
     }
@@ -93,7 +96,7 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
   }
 
   return {
-    sign: async (claims) => (await signer()).token(claims),
+    sign: async (claims) => (await signer()).token.sign(claims),
     eventSigner: async () => (await signer()).event,
     ready: async () => {
       await signer();
@@ -123,20 +126,25 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
       await tendSuccession(parts);
       await read();
     },
+    close: () => opened.signing?.token.close(),
   };
 }
 
-function open(schedule: KeySchedule, { clock, maker, typ }: SigningKeysParts): Opened {
+function open(schedule: KeySchedule, { clock, maker, typ }: SigningKeysParts, before?: Opened): Opened {
   const { next, published } = schedule;
-  const signing = findSigningKey(schedule, maker);
+  const found = findSigningKey(schedule, maker);
+  const isSame = found !== undefined && found.one.kid === before?.current?.kid;
+  if (!isSame) before?.signing?.token.close();
   return {
     readAt: clock(),
     nextAt: next?.useAt,
-    signing: signing && {
-      token: createSigner({ key: signing.key, typ }),
-      event: createEventSigner(signing.key),
-    },
-    current: signing?.one,
+    signing: isSame
+      ? before?.signing
+      : found && {
+          token: createTokenSigner(found.jwk, typ),
+          event: createEventSigner(importKey(found.jwk)),
+        },
+    current: found?.one,
     verifying: published.map((one) => maker.openPublic(one)).filter((one) => one !== undefined),
   };
 }

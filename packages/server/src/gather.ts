@@ -3,6 +3,8 @@ export interface GatherLimits {
   readonly most?: number;
   /** How many runs are under way at once; while they are, calls gather for the next. */
   readonly atOnce?: number;
+  /** As many start a run before the turn is over, so that what carries it out works while the turn goes on. */
+  readonly enough?: number;
 }
 
 interface Call<Given, Answer> {
@@ -18,21 +20,30 @@ interface Call<Given, Answer> {
  */
 export function gather<Given, Answer>(
   run: (given: readonly Given[]) => Promise<readonly Answer[]>,
-  { most = 64, atOnce = 2 }: GatherLimits = {},
+  { most = 64, atOnce = 2, enough = Infinity }: GatherLimits = {},
 ): (given: Given) => Promise<Answer> {
   const waiting: Array<Call<Given, Answer>> = [];
   let running = 0;
   let isAwake = false;
 
   function wake(): void {
-    if (isAwake || running >= atOnce) return;
+    if (running >= atOnce) return;
+    if (waiting.length >= enough) {
+      start();
+      return;
+    }
+    if (isAwake) return;
     isAwake = true;
     setImmediate(() => {
       isAwake = false;
-      running += 1;
-      void answer(waiting.splice(0, most));
+      if (waiting.length > 0 && running < atOnce) start();
       if (waiting.length > 0) wake();
     });
+  }
+
+  function start(): void {
+    running += 1;
+    void answer(waiting.splice(0, most));
   }
 
   async function answer(calls: ReadonlyArray<Call<Given, Answer>>): Promise<void> {

@@ -31,6 +31,21 @@ test("more calls than a run may have get a run more", async () => {
   assert.deepEqual(sizes, [2, 2, 1]);
 });
 
+test("as many calls as are enough start a run before the turn is over", async () => {
+  const runs: number[][] = [];
+  const same = gather(
+    async (given: readonly number[]) => {
+      runs.push([...given]);
+      return given;
+    },
+    { enough: 2 },
+  );
+  const calls = [1, 2, 3].map(same);
+  assert.deepEqual(runs, [[1, 2]]);
+  assert.deepEqual(await Promise.all(calls), [1, 2, 3]);
+  assert.deepEqual(runs, [[1, 2], [3]]);
+});
+
 test("calls wait, together, while as many runs are under way as may be", async () => {
   const ends: Array<() => void> = [];
   const runs: number[][] = [];
