@@ -10,6 +10,10 @@ export interface Connection {
   readonly write: Kysely<Tables>;
   /** The same for statements that `prepare` has built, past the query builder; where it is missing they pass through it. */
   readonly direct?: { readonly read: RunDirectly; readonly write: RunDirectly };
+  /** A transaction's statements come one after the other: none is worth waiting for. */
+  readonly isTransaction?: boolean;
+  /** Whether a transaction must hold the rows that it decides on. SQLite lets nobody else write meanwhile. */
+  readonly locksRows?: boolean;
   /** Whether a value in a statement may be a list, as on PostgreSQL: one statement can then change many rows, each in its way. */
   readonly takesLists?: boolean;
 }

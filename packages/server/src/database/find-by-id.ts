@@ -29,16 +29,19 @@ export function findById<Row extends { readonly id: string }>(
     return made;
   }
 
-  return gather(
-    async (ids) => {
-      // Few sizes, so that few statements are prepared: the last id fills the places that are left.
-      const size = 2 ** Math.ceil(Math.log2(ids.length));
-      const last = ids.at(-1) ?? "";
-      const places = Array.from({ length: size }, (_, place) => [place, ids[place] ?? last]);
-      const { rows } = await statement(size)(Object.fromEntries(places));
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => byId.get(id));
-    },
-    { most, ...(connection.takesLists === true ? {} : { enough: enoughForSqlite }) },
-  );
+  async function find(ids: readonly string[]): Promise<Array<Row | undefined>> {
+    // Few sizes, so that few statements are prepared: the last id fills the places that are left.
+    const size = 2 ** Math.ceil(Math.log2(ids.length));
+    const last = ids.at(-1) ?? "";
+    const places = Array.from({ length: size }, (_, place) => [place, ids[place] ?? last]);
+    const { rows } = await statement(size)(Object.fromEntries(places));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  if (connection.isTransaction === true) return async (id) => (await find([id]))[0];
+  return gather(find, {
+    most,
+    ...(connection.takesLists === true ? {} : { enough: enoughForSqlite }),
+  });
 }

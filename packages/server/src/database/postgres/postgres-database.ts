@@ -51,7 +51,11 @@ export async function openPostgresDatabase({
     connection: { read: relaxed, write: relaxed, takesLists: true },
     transaction: (work) =>
       again(isConflict, () =>
-        durable.transaction().execute((transaction) => work({ read: transaction, write: transaction })),
+        durable
+          .transaction()
+          .execute((transaction) =>
+            work({ read: transaction, write: transaction, isTransaction: true, locksRows: true }),
+          ),
       ),
     // Two that make the first table at once collide in the catalogue: the second finds it made.
     migrate: () =>

@@ -10,10 +10,6 @@ export const noAnswer: WriterAnswer = {
   lost: true,
 };
 
-export function firstOf(answers: readonly WriterAnswer[]): WriterAnswer {
-  return answers[0] ?? noAnswer;
-}
-
 /** Whether SQLite has rolled back the whole transaction. */
 export function isLost(answer: WriterAnswer): boolean {
   return !answer.ok && answer.lost;

@@ -23,7 +23,9 @@ export async function openSqliteDatabase(
     clock: Date.now,
     connection: { read: reading.read, write, direct: { read: reading.run, write: writer.run } },
     transaction: (work) =>
-      write.transaction().execute((transaction) => work({ read: transaction, write: transaction })),
+      write
+        .transaction()
+        .execute((transaction) => work({ read: transaction, write: transaction, isTransaction: true })),
     migrate: () => migrate(write, sqliteMigrations, Date.now),
     load: () => ({ waitingWrites: writer.waiting() }),
     warnings: async () => [],

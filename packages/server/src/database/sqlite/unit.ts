@@ -1,7 +1,6 @@
-import { firstOf, isLost, resultOf } from "./answers.ts";
+import { isLost, resultOf } from "./answers.ts";
 import type { StatementResult } from "./statements.ts";
-import type { WriterChannel } from "./writer-channel.ts";
-import type { WriterAnswer } from "./writer-protocol.ts";
+import type { WriterAnswer, WriterStep } from "./writer-protocol.ts";
 
 export type RunStatement = (sql: string, parameters: readonly unknown[]) => Promise<StatementResult>;
 
@@ -12,11 +11,20 @@ export interface Unit {
   undo(): Promise<void>;
 }
 
-/** A unit's place in a group: the state of the group's transaction, and whom to tell how the unit ended. */
+/** A unit's place in a group: the group's transaction, its state, and whom to tell how the unit ended. */
 export interface Turn {
+  readonly transaction: Transaction;
   readonly state: WriterAnswer;
   readonly kept: Array<(end: WriterAnswer) => void>;
   readonly done: (state: WriterAnswer) => void;
+}
+
+/** One transaction of the writer thread. */
+export interface Transaction {
+  /** Goes along with the next statement: each way to the thread costs as much as several statements. */
+  later(step: WriterStep, tell?: (answer: WriterAnswer) => void): void;
+  /** Answers for this step; where one that went along and tells nobody has failed, its failure. */
+  send(step: WriterStep): Promise<WriterAnswer>;
 }
 
 /** SQLITE_BUSY, so that a request is told to try again. */
@@ -31,12 +39,13 @@ const tooLong: WriterAnswer = {
  * Opens a unit inside the group's transaction. Where it asks for nothing for `idleLimit` ms it is undone, so that work
  * which never ends cannot stop all writes; how long a statement itself takes does not count.
  */
-export async function startUnit(channel: WriterChannel, turn: Turn, idleLimit: number): Promise<Unit> {
-  let current = turn.state.ok ? firstOf(await channel.send([{ do: "unit" }])) : turn.state;
+export function startUnit({ transaction, state, kept, done }: Turn, idleLimit: number): Unit {
+  let current = state;
   if (!current.ok) {
-    turn.done(current);
+    done(current);
     resultOf(current);
   }
+  transaction.later({ do: "unit" });
   let closed = false;
   let timer = startTimer();
 
@@ -51,7 +60,7 @@ export async function startUnit(channel: WriterChannel, turn: Turn, idleLimit: n
     if (!current.ok) return resultOf(current);
     if (closed) throw new TypeError("The transaction is over: await each of its statements before it ends.");
     clearTimeout(timer);
-    const answer = firstOf(await channel.send([{ do: "run", sql, parameters }]));
+    const answer = await transaction.send({ do: "run", sql, parameters });
     if (isLost(answer)) current = answer;
     if (!closed) timer = startTimer();
     return resultOf(answer);
@@ -62,10 +71,10 @@ export async function startUnit(channel: WriterChannel, turn: Turn, idleLimit: n
     if (closed) return current;
     closed = true;
     clearTimeout(timer);
-    const answer = current.ok ? firstOf(await channel.send([{ do: how }])) : current;
-    const isKept = how === "keep" && answer.ok;
-    const end = isKept ? new Promise<WriterAnswer>((tell) => turn.kept.push(tell)) : answer;
-    turn.done(answer);
+    if (current.ok) transaction.later({ do: how });
+    const isKept = how === "keep" && current.ok;
+    const end = isKept ? new Promise<WriterAnswer>((tell) => kept.push(tell)) : current;
+    done(current);
     return end;
   }
 

@@ -5,7 +5,6 @@ export type WriterStep =
   /** Opens the transaction; its commit waits for the disk if `durable`. */
   | { readonly do: "begin"; readonly durable: boolean }
   | { readonly do: "commit" }
-  | { readonly do: "rollback" }
   /** Opens, keeps or undoes one unit inside the transaction. */
   | { readonly do: "unit" }
   | { readonly do: "keep" }
@@ -14,7 +13,7 @@ export type WriterStep =
 
 export type WriterAnswer =
   | { readonly ok: true; readonly result: StatementResult }
-  /** `lost`: SQLite has rolled back the whole transaction, or it never began. */
+  /** `lost`: the whole transaction is rolled back, or it never began. */
   | { readonly ok: false; readonly message: string; readonly errcode?: number; readonly lost: boolean };
 
 export interface WriterOptions {

@@ -18,7 +18,7 @@ const run = createStatements(database);
 const nothing: StatementResult = { rows: [], changes: 0 };
 let durable: boolean | undefined;
 
-/** After a commit that failed; SQLite may have done it already. */
+/** SQLite may have done it already. */
 function rollBack(): void {
   try {
     if (database.isTransaction) run("rollback", []);
@@ -42,8 +42,6 @@ function perform(step: WriterStep): StatementResult {
       return nothing;
     case "commit":
       return run("commit", []);
-    case "rollback":
-      return database.isTransaction ? run("rollback", []) : nothing;
     case "unit":
       return run("savepoint unit", []);
     case "keep":
@@ -52,6 +50,7 @@ function perform(step: WriterStep): StatementResult {
       run("rollback to unit", []);
       return run("release unit", []);
     case "run":
+      if (!database.isTransaction) throw new Error("The transaction is over.");
       return run(step.sql, step.parameters);
   }
 }
@@ -60,14 +59,14 @@ function answer(step: WriterStep): WriterAnswer {
   try {
     return { ok: true, result: perform(step) };
   } catch (error) {
-    if (step.do === "commit") rollBack();
+    // A statement may fail by itself; of what orders them, nothing may.
+    if (step.do !== "run") rollBack();
     const errcode = error instanceof Error && "errcode" in error ? Number(error.errcode) : undefined;
     return {
       ok: false,
       message: error instanceof Error ? error.message : String(error),
       ...(errcode === undefined ? {} : { errcode }),
-      // A begin that fails must not let the steps behind it into somebody else's transaction.
-      lost: step.do === "begin" || !database.isTransaction,
+      lost: !database.isTransaction,
     };
   }
 }

@@ -76,14 +76,31 @@ test("a transaction that is lost in a unit fails those behind it, and the writer
 });
 
 test("a unit that cannot be undone takes its group along", async () => {
-  const stuck: WriterAnswer = { ok: false, message: "disk I/O error", errcode: 10, lost: false };
-  const { fake, sent } = channel({ undo: stuck });
+  const stuck: WriterAnswer = { ok: false, message: "disk I/O error", errcode: 10, lost: true };
+  const { fake } = channel({ undo: stuck });
   const writer = createWriter(fake);
   const unit = await writer.openUnit();
   const behind = writer.openUnit();
   await unit.undo();
-  await assert.rejects(behind, { code: "unavailable" });
-  assert.equal(sent.at(-1), "rollback");
+  await assert.rejects((await behind).run("insert", []), { code: "unavailable" });
+  await assert.rejects((await behind).keep(), { code: "unavailable" });
+});
+
+test("what orders the statements goes to the thread along with them", async () => {
+  const messages: string[] = [];
+  const { fake } = channel({});
+  const writer = createWriter({
+    ...fake,
+    send: (steps) => {
+      messages.push(steps.map((step) => step.do).join(" "));
+      return fake.send(steps);
+    },
+  });
+  const unit = await writer.openUnit();
+  await unit.run("insert", []);
+  await unit.run("insert", []);
+  await unit.keep();
+  assert.deepEqual(messages, ["begin unit run", "run", "keep commit"]);
 });
 
 test("a statement of a unit that is over is refused, and never runs on its own", async () => {

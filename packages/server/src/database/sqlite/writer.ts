@@ -1,5 +1,5 @@
-import { firstOf, isLost, noAnswer, resultOf } from "./answers.ts";
-import { type RunStatement, startUnit, type Turn, type Unit } from "./unit.ts";
+import { noAnswer, resultOf } from "./answers.ts";
+import { type RunStatement, startUnit, type Transaction, type Turn, type Unit } from "./unit.ts";
 import type { WriterChannel } from "./writer-channel.ts";
 import type { WriterAnswer, WriterStep } from "./writer-protocol.ts";
 
@@ -18,6 +18,7 @@ interface Waiting {
   readonly settle: (answer: WriterAnswer) => void;
 }
 
+const begun: WriterAnswer = { ok: true, result: { rows: [], changes: 0 } };
 const unitsPerCommit = 64;
 const groupDuration = 10; // ms: how long a group takes in further units before it commits
 const unitIdleLimit = 5_000; // ms
@@ -58,29 +59,24 @@ export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit):
       ...taken.map(({ step }) => step),
       { do: "commit" },
     ]);
-    settle(taken, answers.slice(1, -1), answers.at(-1));
+    for (const [index, waiting] of taken.entries()) settle(waiting, answers[index + 1], answers.at(-1));
   }
 
   async function commitGroup(): Promise<void> {
     const kept: Array<(end: WriterAnswer) => void> = [];
-    const riding: Array<{ taken: Waiting[]; answers: readonly WriterAnswer[] }> = [];
-    let state = firstOf(await channel.send([{ do: "begin", durable: true }]));
+    const riding: Riding[] = [];
+    const transaction = openTransaction(channel);
+    let state = begun;
     const since = performance.now();
     for (let count = 0; units.length > 0; count++) {
       // Without a transaction all that wait fail at once, instead of each waiting for the same lock in turn.
       if (state.ok && (count === unitsPerCommit || performance.now() - since > groupDuration)) break;
-      if (state.ok && statements.length > 0) {
-        const taken = statements.splice(0);
-        const answers = await channel.send(taken.map(({ step }) => step));
-        riding.push({ taken, answers });
-        state = answers.find(isLost) ?? state;
-      }
+      for (const waiting of statements.splice(0)) riding.push(rideAlong(waiting, transaction));
       const unit = units.shift();
-      if (unit) state = await new Promise<WriterAnswer>((done) => unit({ state, kept, done }));
+      if (unit) state = await new Promise<WriterAnswer>((done) => unit({ transaction, state, kept, done }));
     }
-    const end = state.ok ? firstOf(await channel.send([{ do: "commit" }])) : state;
-    if (!state.ok) await channel.send([{ do: "rollback" }]);
-    for (const { taken, answers } of riding) settle(taken, answers, end);
+    const end = state.ok ? await transaction.send({ do: "commit" }) : state;
+    for (const { waiting, answer } of riding) settle(waiting, answer, end);
     for (const tell of kept) tell(end);
   }
 
@@ -97,19 +93,54 @@ export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit):
         units.push(resolve);
         wake();
       });
-      return startUnit(channel, turn, idleLimit);
+      return startUnit(turn, idleLimit);
     },
     waiting: () => statements.length + units.length,
   };
 }
 
-function settle(
-  taken: readonly Waiting[],
-  answers: readonly WriterAnswer[],
-  end: WriterAnswer | undefined,
-): void {
-  for (const [index, waiting] of taken.entries()) {
-    const own = answers[index];
-    waiting.settle(own && (!own.ok || end?.ok) ? own : (end ?? noAnswer));
-  }
+/** A statement that goes along with a group, and its answer once it has been run. */
+interface Riding {
+  readonly waiting: Waiting;
+  answer: WriterAnswer | undefined;
+}
+
+function rideAlong(waiting: Waiting, transaction: Transaction): Riding {
+  const riding: Riding = { waiting, answer: undefined };
+  transaction.later(waiting.step, (answer) => {
+    riding.answer = answer;
+  });
+  return riding;
+}
+
+/** Begins with its first statement. */
+function openTransaction(channel: WriterChannel): Transaction {
+  let before: Array<{ step: WriterStep; tell?: (answer: WriterAnswer) => void }> = [
+    { step: { do: "begin", durable: true } },
+  ];
+  return {
+    later: (step, tell) => {
+      before.push(tell === undefined ? { step } : { step, tell });
+    },
+    async send(step) {
+      const sent = before;
+      before = [];
+      const answers = await channel.send([...sent.map((one) => one.step), step]);
+      for (const [index, { tell }] of sent.entries()) tell?.(answers[index] ?? noAnswer);
+      return (
+        sent.map(({ tell }, index) => (tell ? undefined : answers[index])).find(isFailed) ??
+        answers.at(-1) ??
+        noAnswer
+      );
+    },
+  };
+}
+
+function isFailed(answer: WriterAnswer | undefined): boolean {
+  return answer?.ok === false;
+}
+
+/** What a statement gave counts once its transaction is committed. */
+function settle(waiting: Waiting, own: WriterAnswer | undefined, end: WriterAnswer | undefined): void {
+  waiting.settle(own && (!own.ok || end?.ok) ? own : (end ?? noAnswer));
 }

@@ -43,6 +43,7 @@ export function createUserStore(connection: Connection): UserStore {
         .execute();
     },
     async lock(id) {
+      if (connection.locksRows !== true) return;
       await write.updateTable("users").set({ id }).where("id", "=", id).execute();
     },
     async find(id) {

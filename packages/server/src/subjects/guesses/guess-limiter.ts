@@ -41,12 +41,14 @@ export function createGuessLimiter({ store, clock, onLocked }: GuessLimiterParts
       await count(guess, accountLimit(guess));
     },
     async succeeded(guess) {
-      await store.clear(accountLimit(guess).key);
-      await store.takeBack(networkLimit(guess).key, clock());
+      const now = clock();
+      await Promise.all([store.clear(accountLimit(guess).key), store.takeBack(networkLimit(guess).key, now)]);
     },
     async withdraw(guess) {
-      await store.takeBack(accountLimit(guess).key, clock());
-      await store.takeBack(networkLimit(guess).key, clock());
+      const now = clock();
+      await Promise.all(
+        [accountLimit(guess), networkLimit(guess)].map(({ key }) => store.takeBack(key, now)),
+      );
     },
   };
 }

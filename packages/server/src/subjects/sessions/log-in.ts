@@ -38,12 +38,14 @@ export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<
     await limiter.admit(guess);
     const record = account && (await stores.passwords.find(account.id));
     const right = await isRight(record, { ...input, password }, guess, parts);
-    if (right) await limiter.succeeded(guess);
-    const tokens =
-      account !== undefined && record !== undefined && right
-        ? await enter(account, record, { ...start, password }, parts)
-        : undefined;
-    if (tokens !== undefined) return tokens;
+    if (account !== undefined && record !== undefined && right) {
+      // At once: on SQLite they share a commit.
+      const [tokens] = await Promise.all([
+        enter(account, record, { ...start, password }, parts),
+        limiter.succeeded(guess),
+      ]);
+      if (tokens !== undefined) return tokens;
+    }
     await recordFailure(account, input, parts);
     throw new Problem("invalid_credentials", "The e-mail address or the password is wrong.");
   };

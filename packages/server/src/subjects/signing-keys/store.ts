@@ -17,9 +17,10 @@ export interface SigningKeyStore {
   bringForward(kid: string, useAt: number): Promise<void>;
 }
 
-export function createSigningKeyStore({ read, write }: Connection): SigningKeyStore {
+export function createSigningKeyStore({ read, write, locksRows }: Connection): SigningKeyStore {
   return {
     async lock() {
+      if (locksRows !== true) return;
       await write
         .updateTable("signing_keys")
         .set((row) => ({ use_at: row.ref("use_at") }))
