@@ -82,10 +82,14 @@ export async function oidcProvider(count: number, adapter: "own" | "map"): Promi
 }
 
 /** No contender: what is left of a refresh without all that makes it one. */
-export async function bareServer(count: number): Promise<Contender> {
-  const server = await startRival("bare-server", "/");
+export async function bareServer(
+  name: string,
+  count: number,
+  environment: Record<string, string> = {},
+): Promise<Contender> {
+  const server = await startRival("bare-server", "/", environment);
   const clients = Array.from({ length: count }, () => refresherFrom(server.url, `cs_rt_${"x".repeat(98)}`));
-  return { name: "bare node:http that signs, no refresh", server, clients: await Promise.all(clients) };
+  return { name, server, clients: await Promise.all(clients) };
 }
 
 /** better-auth: `GET /token` gives a JWT for the session's cookie, and rotates nothing. */

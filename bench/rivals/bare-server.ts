@@ -1,7 +1,9 @@
 // What no server on one thread of Node goes beyond: reads a request, signs one access token with ES256, and answers as much
-// as a refresh does. Nothing is checked, looked up or stored.
+// as a refresh does. Nothing is checked, looked up or stored; with DATABASE_URL one conditional UPDATE comes before the answer.
 import { createServer } from "node:http";
+import type { Socket } from "node:net";
 import { createSigner, generateJwk, importKey } from "@countersign/jwt";
+import { openCountedRows } from "../counted-rows.ts";
 
 const sign = createSigner({ key: importKey(generateJwk("ES256")), typ: "at+jwt" });
 const id = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -27,12 +29,32 @@ const user = { id, email: claims.email, email_verified: false, created_at: new D
 const session = { id, created_at: new Date(0), expires_at: new Date(0) };
 const refreshToken = `cs_rt_${"x".repeat(98)}`;
 
+const url = process.env["DATABASE_URL"];
+const rows = url === undefined ? undefined : await openCountedRows(url, Number(process.env["DATABASE_POOL"]));
+const rowOf = new WeakMap<Socket, Promise<string>>();
+let connections = 0;
+
+/** Each connection has a row of its own. */
+async function turnRow(socket: Socket): Promise<void> {
+  if (rows === undefined) return;
+  const added = rowOf.get(socket) ?? addRow(`connection${(connections += 1)}`);
+  rowOf.set(socket, added);
+  await rows.turn(await added);
+}
+
+async function addRow(row: string): Promise<string> {
+  await rows?.add(row);
+  return row;
+}
+
 createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
+  request.on("end", () => void answer());
+  async function answer(): Promise<void> {
     const sent = Buffer.concat(chunks).toString();
     const { refresh_token = refreshToken } = sent === "" ? {} : (JSON.parse(sent) as Record<string, string>);
+    await turnRow(request.socket);
     const body = JSON.stringify({
       user,
       session,
@@ -46,5 +68,5 @@ createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
       "content-length": Buffer.byteLength(body),
     });
     response.end(body);
-  });
+  }
 }).listen(Number(process.env["COUNTERSIGN_PORT"]), "localhost");
