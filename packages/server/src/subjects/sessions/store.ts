@@ -84,6 +84,16 @@ export function createSessionStore(connection: Connection): SessionStore {
       return rows.map(({ id }) => id);
     },
     async endBeyond(userId, keep, at) {
+      // Most users have few sessions, which the index tells without a look at them.
+      const oneMore = await read
+        .selectFrom("sessions")
+        .select("id")
+        .where("user_id", "=", userId)
+        .orderBy("id", "desc")
+        .offset(keep)
+        .limit(1)
+        .executeTakeFirst();
+      if (oneMore === undefined) return [];
       const rows = await write
         .updateTable("sessions")
         .set({ ended_at: at, end_reason: "revoked" })
@@ -154,6 +164,8 @@ export function createSessionStore(connection: Connection): SessionStore {
         .where("user_id", "=", userId)
         .where("network", "=", network)
         .where("user_agent", userAgent === null ? "is" : "=", userAgent)
+        // The newest first: devices come back soon.
+        .orderBy("id", "desc")
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
