@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { openConnection, withBody, type Answer } from "./load/http-connection.ts";
+import { type Answer, type HttpConnection, openConnection, withBody } from "./load/http-connection.ts";
 import type { Client } from "./load/round.ts";
 import { type ServerProcess, startCountersign, startServerProcess } from "./server-process.ts";
 
@@ -29,14 +29,20 @@ export function refreshers(url: string, count: number, prefix = "user"): Promise
   );
 }
 
+type Refresher = (other?: string) => Promise<void>;
+
 async function refresher(url: string, email: string): Promise<Client> {
-  const answer = await (await openConnection(url)).send(signUp(url, email));
-  return refresherFrom(url, tokenIn(answer));
+  // The server closes a connection that has asked for nothing in its first seconds.
+  const connection = await openConnection(url);
+  return refreshOn(connection, url, tokenIn(await connection.send(signUp(url, email))));
 }
 
 /** Goes on from a token that it was given, or from another one each time. */
-export async function refresherFrom(url: string, first: string): Promise<(other?: string) => Promise<void>> {
-  const connection = await openConnection(url);
+export async function refresherFrom(url: string, first: string): Promise<Refresher> {
+  return refreshOn(await openConnection(url), url, first);
+}
+
+function refreshOn(connection: HttpConnection, url: string, first: string): Refresher {
   const head = jsonHead(url, "/v1/refresh");
   let token = first;
   return async (other) => {
