@@ -6,16 +6,13 @@ import type { Tables } from "./tables.ts";
  * statements whose commit does not wait for the disk; inside one, both are the transaction.
  */
 export interface Connection {
+  readonly kind: "sqlite" | "postgres";
   readonly read: Kysely<Tables>;
   readonly write: Kysely<Tables>;
-  /** The same for statements that `prepare` has built, past the query builder; where it is missing they pass through it. */
+  /** The same for statements that are built once, past the query builder; where it is missing they pass through it. */
   readonly direct?: { readonly read: RunDirectly; readonly write: RunDirectly };
   /** A transaction's statements come one after the other: none is worth waiting for. */
   readonly isTransaction?: boolean;
-  /** Whether a transaction must hold the rows that it decides on. SQLite lets nobody else write meanwhile. */
-  readonly locksRows?: boolean;
-  /** Whether a value in a statement may be a list, as on PostgreSQL: one statement can then change many rows, each in its way. */
-  readonly takesLists?: boolean;
 }
 
 /** Runs SQL; a read may answer at once. */

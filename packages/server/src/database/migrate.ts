@@ -19,30 +19,28 @@ export function isNew(ran: readonly string[]): boolean {
 }
 
 /**
- * Runs what is missing in one transaction and names it. Processes that start together take turns. Migrations of a newer
- * version are left alone.
+ * Runs what is missing, all in the transaction that it is given, and names it. Processes that start together take turns.
+ * Migrations of a newer version are left alone.
  */
-export function migrate(
-  database: Kysely<Tables>,
+export async function migrate(
+  transaction: Kysely<Tables>,
   dialect: MigrationDialect,
   clock: () => number,
 ): Promise<string[]> {
-  return database.transaction().execute(async (transaction) => {
-    await transaction.schema
-      .createTable("migrations")
-      .ifNotExists()
-      .addColumn("name", "text", (column) => column.primaryKey())
-      .addColumn("at", "bigint", (column) => column.notNull())
-      .execute();
-    await dialect.lock(transaction);
-    const done = new Set(
-      (await transaction.selectFrom("migrations").select("name").execute()).map((row) => row.name),
-    );
-    const missing = Object.entries(migrations).filter(([name]) => !done.has(name));
-    for (const [name, migration] of missing) {
-      await migration(transaction, dialect);
-      await transaction.insertInto("migrations").values({ name, at: clock() }).execute();
-    }
-    return missing.map(([name]) => name);
-  });
+  await transaction.schema
+    .createTable("migrations")
+    .ifNotExists()
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .execute();
+  await dialect.lock(transaction);
+  const done = new Set(
+    (await transaction.selectFrom("migrations").select("name").execute()).map((row) => row.name),
+  );
+  const missing = Object.entries(migrations).filter(([name]) => !done.has(name));
+  for (const [name, migration] of missing) {
+    await migration(transaction, dialect);
+    await transaction.insertInto("migrations").values({ name, at: clock() }).execute();
+  }
+  return missing.map(([name]) => name);
 }

@@ -26,7 +26,8 @@ export async function openDatabaseForReading(
   const path = pathOf(settings.databaseUrl);
   if (!existsSync(path)) return undefined;
   const database = openReadingDatabase(path);
-  return { connection: { read: database.read, write: database.read }, close: async () => database.close() };
+  const connection: Connection = { kind: "sqlite", read: database.read, write: database.read };
+  return { connection, close: async () => database.close() };
 }
 
 /** Throws an `Error` where there is no file, for work that must not make one; PostgreSQL says so when it is asked. */

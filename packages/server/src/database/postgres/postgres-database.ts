@@ -48,20 +48,21 @@ export async function openPostgresDatabase({
 
   return {
     clock: clock.now,
-    connection: { read: relaxed, write: relaxed, takesLists: true },
+    connection: { kind: "postgres", read: relaxed, write: relaxed },
     transaction: (work) =>
       again(isConflict, () =>
         durable
           .transaction()
           .execute((transaction) =>
-            work({ read: transaction, write: transaction, isTransaction: true, locksRows: true }),
+            work({ kind: "postgres", read: transaction, write: transaction, isTransaction: true }),
           ),
       ),
     // Two that make the first table at once collide in the catalogue: the second finds it made.
     migrate: () =>
       again(
         (error) => error instanceof UniqueViolation,
-        () => migrate(durable, postgresMigrations, clock.now),
+        () =>
+          durable.transaction().execute((transaction) => migrate(transaction, postgresMigrations, clock.now)),
       ),
     load: () => ({ pools: { durable: pools.durable.load(), fast: pools.fast.load() } }),
     warnings: () => weakStandbys(relaxed),

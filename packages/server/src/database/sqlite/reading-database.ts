@@ -1,7 +1,7 @@
 import { Kysely } from "kysely";
 import { fromSqliteError } from "../failures.ts";
 import type { Tables } from "../tables.ts";
-import { readingDialect } from "./dialect.ts";
+import { sqliteDialect } from "./dialect.ts";
 import { openForReading } from "./open-file.ts";
 import { createStatements, type StatementResult } from "./statements.ts";
 
@@ -17,7 +17,7 @@ export function openReadingDatabase(path: string): ReadingDatabase {
   const file = openForReading(path);
   const run = reporting(createStatements(file));
   return {
-    read: new Kysely<Tables>({ dialect: readingDialect(run) }),
+    read: new Kysely<Tables>({ dialect: sqliteDialect(run) }),
     run,
     close: () => file.close(),
   };

@@ -1,10 +1,11 @@
 import { Kysely } from "kysely";
-import type { Database } from "../connection.ts";
+import type { Connection, Database } from "../connection.ts";
 import { migrate } from "../migrate.ts";
 import type { Tables } from "../tables.ts";
-import { writingDialect } from "./dialect.ts";
+import { sqliteDialect } from "./dialect.ts";
 import { sqliteMigrations } from "./migration-dialect.ts";
 import { openReadingDatabase } from "./reading-database.ts";
+import type { Unit } from "./unit.ts";
 import { createWriter } from "./writer.ts";
 import { openWriterChannel, type WriterChannel } from "./writer-channel.ts";
 
@@ -16,17 +17,31 @@ export async function openSqliteDatabase(
   const channel = await openWriterChannel({ path, busyTimeout });
   const reading = await openReading(path, channel);
   const writer = createWriter(channel);
-  const write = new Kysely<Tables>({ dialect: writingDialect(writer) });
+  const write = new Kysely<Tables>({ dialect: sqliteDialect(writer.run) });
+
+  async function transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const unit = await writer.openUnit();
+    try {
+      const result = await work(connectTo(unit));
+      await unit.keep();
+      return result;
+    } catch (error) {
+      await unit.undo();
+      throw error;
+    }
+  }
 
   return {
     // SQLite has no clock but its machine's.
     clock: Date.now,
-    connection: { read: reading.read, write, direct: { read: reading.run, write: writer.run } },
-    transaction: (work) =>
-      write
-        .transaction()
-        .execute((transaction) => work({ read: transaction, write: transaction, isTransaction: true })),
-    migrate: () => migrate(write, sqliteMigrations, Date.now),
+    connection: {
+      kind: "sqlite",
+      read: reading.read,
+      write,
+      direct: { read: reading.run, write: writer.run },
+    },
+    transaction,
+    migrate: () => transaction((connection) => migrate(connection.write, sqliteMigrations, Date.now)),
     load: () => ({ waitingWrites: writer.waiting() }),
     warnings: async () => [],
     hints: undefined,
@@ -34,6 +49,17 @@ export async function openSqliteDatabase(
       reading.close();
       await channel.close();
     },
+  };
+}
+
+function connectTo({ run }: Unit): Connection {
+  const database = new Kysely<Tables>({ dialect: sqliteDialect(run) });
+  return {
+    kind: "sqlite",
+    read: database,
+    write: database,
+    direct: { read: run, write: run },
+    isTransaction: true,
   };
 }
 

@@ -19,11 +19,11 @@ export interface Turn {
   readonly done: (state: WriterAnswer) => void;
 }
 
-/** One transaction of the writer thread. */
+/** One transaction of the writer thread. Its steps go there in the order in which they come. */
 export interface Transaction {
-  /** Goes along with the next statement: each way to the thread costs as much as several statements. */
+  /** Goes along with the next that is sent: each way to the thread costs as much as several statements. */
   later(step: WriterStep, tell?: (answer: WriterAnswer) => void): void;
-  /** Answers for this step; where one that went along and tells nobody has failed, its failure. */
+  /** Steps of the same moment go together. */
   send(step: WriterStep): Promise<WriterAnswer>;
 }
 
@@ -47,6 +47,7 @@ export function startUnit({ transaction, state, kept, done }: Turn, idleLimit: n
   }
   transaction.later({ do: "unit" });
   let closed = false;
+  let running = 0;
   let timer = startTimer();
 
   function startTimer(): NodeJS.Timeout {
@@ -60,9 +61,11 @@ export function startUnit({ transaction, state, kept, done }: Turn, idleLimit: n
     if (!current.ok) return resultOf(current);
     if (closed) throw new TypeError("The transaction is over: await each of its statements before it ends.");
     clearTimeout(timer);
+    running += 1;
     const answer = await transaction.send({ do: "run", sql, parameters });
+    running -= 1;
     if (isLost(answer)) current = answer;
-    if (!closed) timer = startTimer();
+    if (running === 0 && !closed) timer = startTimer();
     return resultOf(answer);
   }
 

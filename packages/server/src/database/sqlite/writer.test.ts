@@ -5,6 +5,7 @@ import type { WriterChannel } from "./writer-channel.ts";
 import type { WriterAnswer, WriterStep } from "./writer-protocol.ts";
 
 const done: WriterAnswer = { ok: true, result: { rows: [], changes: 1 } };
+const broken: WriterAnswer = { ok: false, message: "UNIQUE constraint failed", errcode: 2067, lost: false };
 const full: WriterAnswer = { ok: false, message: "database or disk is full", errcode: 13, lost: true };
 
 test("units wait for the disk, and statements by themselves do not", async () => {
@@ -28,7 +29,12 @@ function channel(failing: Partial<Record<WriterStep["do"], WriterAnswer>>) {
   const fake: WriterChannel = {
     send: async (steps) => {
       sent.push(...steps.map((step) => step.do));
-      return steps.map((step) => failing[step.do] ?? done);
+      let lost: WriterAnswer | undefined;
+      return steps.map((step) => {
+        const answer = lost ?? failing[step.do] ?? done;
+        if (!answer.ok && answer.lost) lost = answer;
+        return answer;
+      });
     },
     close: async () => {},
   };
@@ -101,6 +107,25 @@ test("what orders the statements goes to the thread along with them", async () =
   await unit.run("insert", []);
   await unit.keep();
   assert.deepEqual(messages, ["begin unit run", "run", "keep commit"]);
+});
+
+test("statements of a unit that are asked for at the same moment go together, in their order", async () => {
+  const messages: string[] = [];
+  const writer = createWriter({
+    send: async (steps) => {
+      messages.push(steps.map((step) => (step.do === "run" ? step.sql : step.do)).join(" "));
+      return steps.map((step) => (step.do === "run" && step.sql === "b" ? broken : done));
+    },
+    close: async () => {},
+  });
+  const unit = await writer.openUnit();
+  const outcomes = await Promise.allSettled(["a", "b", "c"].map((sql) => unit.run(sql, [])));
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["fulfilled", "rejected", "fulfilled"],
+  );
+  await unit.keep();
+  assert.deepEqual(messages, ["begin unit a b c", "keep commit"]);
 });
 
 test("a statement of a unit that is over is refused, and never runs on its own", async () => {

@@ -115,29 +115,32 @@ function rideAlong(waiting: Waiting, transaction: Transaction): Riding {
 
 /** Begins with its first statement. */
 function openTransaction(channel: WriterChannel): Transaction {
-  let before: Array<{ step: WriterStep; tell?: (answer: WriterAnswer) => void }> = [
-    { step: { do: "begin", durable: true } },
-  ];
-  return {
-    later: (step, tell) => {
-      before.push(tell === undefined ? { step } : { step, tell });
-    },
-    async send(step) {
-      const sent = before;
-      before = [];
-      const answers = await channel.send([...sent.map((one) => one.step), step]);
-      for (const [index, { tell }] of sent.entries()) tell?.(answers[index] ?? noAnswer);
-      return (
-        sent.map(({ tell }, index) => (tell ? undefined : answers[index])).find(isFailed) ??
-        answers.at(-1) ??
-        noAnswer
-      );
-    },
-  };
-}
+  let pending: Array<{ step: WriterStep; tell: (answer: WriterAnswer) => void }> = [];
+  let isLeaving = false;
 
-function isFailed(answer: WriterAnswer | undefined): boolean {
-  return answer?.ok === false;
+  function later(step: WriterStep, tell: (answer: WriterAnswer) => void = () => {}): void {
+    pending.push({ step, tell });
+  }
+
+  async function leave(): Promise<void> {
+    isLeaving = false;
+    const sent = pending;
+    pending = [];
+    const answers = await channel.send(sent.map(({ step }) => step));
+    for (const [index, { tell }] of sent.entries()) tell(answers[index] ?? noAnswer);
+  }
+
+  later({ do: "begin", durable: true });
+  return {
+    later,
+    send: (step) =>
+      new Promise((tell) => {
+        later(step, tell);
+        if (isLeaving) return;
+        isLeaving = true;
+        queueMicrotask(() => void leave());
+      }),
+  };
 }
 
 /** What a statement gave counts once its transaction is committed. */

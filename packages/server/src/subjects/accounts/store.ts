@@ -1,6 +1,8 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { findById } from "../../database/find-by-id.ts";
+import { statement } from "../../database/statement.ts";
+import type { Tables } from "../../database/tables.ts";
 import type { Account } from "./user.ts";
 
 export interface UserStore {
@@ -20,21 +22,29 @@ export interface UserStore {
   delete(id: string): Promise<void>;
 }
 
+function selectUsers(database: Kysely<Tables>) {
+  return database
+    .selectFrom("users")
+    .selectAll()
+    .select((query) => [
+      query
+        .selectFrom("user_roles")
+        .select(sql<string | null>`string_agg(role, ' ')`.as("roles"))
+        .whereRef("user_roles.user_id", "=", "users.id")
+        .as("roles"),
+      query.selectFrom("policy").select("version").as("policy_version"),
+    ]);
+}
+
+const findUser = findById((database, ids) => selectUsers(database).where("id", "in", ids));
+
+const findUserByEmailKey = statement("read", (database, given: { emailKey: string }) =>
+  selectUsers(database).where("email_key", "=", given.emailKey),
+);
+
 export function createUserStore(connection: Connection): UserStore {
   const { read, write } = connection;
-  const select = () =>
-    read
-      .selectFrom("users")
-      .selectAll()
-      .select((query) => [
-        query
-          .selectFrom("user_roles")
-          .select(sql<string | null>`string_agg(role, ' ')`.as("roles"))
-          .whereRef("user_roles.user_id", "=", "users.id")
-          .as("roles"),
-        query.selectFrom("policy").select("version").as("policy_version"),
-      ]);
-  const find = findById(connection, (ids) => select().where("id", "in", ids));
+  const find = findUser(connection);
   return {
     async insert({ id, email, emailKey, createdAt }) {
       await write
@@ -43,7 +53,8 @@ export function createUserStore(connection: Connection): UserStore {
         .execute();
     },
     async lock(id) {
-      if (connection.locksRows !== true) return;
+      // SQLite lets nobody else write meanwhile.
+      if (connection.kind === "sqlite") return;
       await write.updateTable("users").set({ id }).where("id", "=", id).execute();
     },
     async find(id) {
@@ -51,11 +62,11 @@ export function createUserStore(connection: Connection): UserStore {
       return row && toAccount(row);
     },
     async findByEmailKey(emailKey) {
-      const row = await select().where("email_key", "=", emailKey).executeTakeFirst();
+      const [row] = (await findUserByEmailKey(connection)({ emailKey })).rows;
       return row && toAccount(row);
     },
     async list(after, limit) {
-      const rows = await select().where("id", ">", after).orderBy("id").limit(limit).execute();
+      const rows = await selectUsers(read).where("id", ">", after).orderBy("id").limit(limit).execute();
       return rows.map(toAccount);
     },
     async raiseRolesVersion(id) {

@@ -1,6 +1,6 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { Connection } from "../../database/connection.ts";
-import { insertInChunks } from "../../database/insert-in-chunks.ts";
+import { insertRows } from "../../database/insert-rows.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { AuditEvent, AuditEventType } from "./audit-event.ts";
 
@@ -26,7 +26,11 @@ export interface AuditStore {
 
 const mostAtOnce = 500; // rows
 
-export function createAuditStore({ read, write }: Connection): AuditStore {
+const insertEvents = insertRows("audit_events");
+
+export function createAuditStore(connection: Connection): AuditStore {
+  const { read, write } = connection;
+  const insert = insertEvents(connection);
   function select({ userId, type }: EventQuery) {
     let query = read.selectFrom("audit_events").selectAll();
     if (userId !== undefined) query = query.where("user_id", "=", userId);
@@ -35,7 +39,7 @@ export function createAuditStore({ read, write }: Connection): AuditStore {
   }
 
   return {
-    append: (events) => insertInChunks(write, "audit_events", events.map(toRow)),
+    append: (events) => insert(events.map(toRow)),
     async list({ before, ...choice }, limit) {
       let query = select(choice).orderBy("id", "desc").limit(limit);
       if (before !== undefined) query = query.where("id", "<", before);
@@ -80,7 +84,7 @@ export function createAuditStore({ read, write }: Connection): AuditStore {
   };
 }
 
-function toRow(event: AuditEvent): Insertable<Tables["audit_events"]> {
+function toRow(event: AuditEvent): Selectable<Tables["audit_events"]> {
   return {
     id: event.id,
     at: event.at,

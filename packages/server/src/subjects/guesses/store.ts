@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
+import { statement } from "../../database/statement.ts";
 
 /** Counts per key in windows, which start with the first guess and which no later one extends. */
 export interface GuessStore {
@@ -19,36 +20,56 @@ interface GuessCount {
   readonly windowEndsAt: number;
 }
 
-export function createGuessStore({ write }: Connection): GuessStore {
+interface Counted {
+  readonly key: string;
+  readonly now: number;
+  readonly endsAt: number;
+  readonly farAhead: number;
+}
+
+const countGuess = statement("write", (database, { key, now, endsAt, farAhead }: Counted) => {
+  // A window that ends far ahead was begun before the clock was set back, and would else never end.
+  const isOver = sql<boolean>`(guesses.window_ends_at <= ${now} or guesses.window_ends_at > ${farAhead})`;
+  return database
+    .insertInto("guesses")
+    .values({ key, count: 1, window_ends_at: endsAt })
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet({
+        count: sql`case when ${isOver} then 1 else guesses.count + 1 end`,
+        window_ends_at: sql`case when ${isOver} then ${endsAt} else guesses.window_ends_at end`,
+      }),
+    )
+    .returning(["count", "window_ends_at"]);
+});
+
+const takeGuessBack = statement("write", (database, given: { key: string; now: number }) =>
+  database
+    .updateTable("guesses")
+    .set((row) => ({ count: row("count", "-", 1) }))
+    .where("key", "=", given.key)
+    .where("count", ">", 0)
+    .where("window_ends_at", ">", given.now),
+);
+
+const clearGuesses = statement("write", (database, given: { key: string }) =>
+  database.deleteFrom("guesses").where("key", "=", given.key),
+);
+
+export function createGuessStore(connection: Connection): GuessStore {
+  const { write } = connection;
   return {
     async count(key, now, window) {
       const endsAt = now + window;
-      // A window that ends far ahead was begun before the clock was set back, and would else never end.
-      const isOver = sql<boolean>`(guesses.window_ends_at <= ${now} or guesses.window_ends_at > ${endsAt + window})`;
-      const row = await write
-        .insertInto("guesses")
-        .values({ key, count: 1, window_ends_at: endsAt })
-        .onConflict((conflict) =>
-          conflict.column("key").doUpdateSet({
-            count: sql`case when ${isOver} then 1 else guesses.count + 1 end`,
-            window_ends_at: sql`case when ${isOver} then ${endsAt} else guesses.window_ends_at end`,
-          }),
-        )
-        .returning(["count", "window_ends_at"])
-        .executeTakeFirstOrThrow();
+      const { rows } = await countGuess(connection)({ key, now, endsAt, farAhead: endsAt + window });
+      const [row] = rows;
+      if (row === undefined) throw new TypeError("The statement gave no count.");
       return { count: row.count, windowEndsAt: row.window_ends_at };
     },
     async takeBack(key, now) {
-      await write
-        .updateTable("guesses")
-        .set((row) => ({ count: row("count", "-", 1) }))
-        .where("key", "=", key)
-        .where("count", ">", 0)
-        .where("window_ends_at", ">", now)
-        .execute();
+      await takeGuessBack(connection)({ key, now });
     },
     async clear(key) {
-      await write.deleteFrom("guesses").where("key", "=", key).execute();
+      await clearGuesses(connection)({ key });
     },
     async purge(now, limit) {
       const { numDeletedRows } = await write

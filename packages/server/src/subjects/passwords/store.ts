@@ -1,4 +1,5 @@
 import type { Connection } from "../../database/connection.ts";
+import { statement } from "../../database/statement.ts";
 
 /** A user's password as it is kept. */
 export interface PasswordRecord {
@@ -15,15 +16,14 @@ export interface PasswordStore {
   rehash(userId: string, version: number, hash: string): Promise<void>;
 }
 
-export function createPasswordStore({ read, write }: Connection): PasswordStore {
+const findPassword = statement("read", (database, given: { userId: string }) =>
+  database.selectFrom("passwords").select(["hash", "version"]).where("user_id", "=", given.userId),
+);
+
+export function createPasswordStore(connection: Connection): PasswordStore {
+  const { write } = connection;
   return {
-    find(userId) {
-      return read
-        .selectFrom("passwords")
-        .select(["hash", "version"])
-        .where("user_id", "=", userId)
-        .executeTakeFirst();
-    },
+    find: async (userId) => (await findPassword(connection)({ userId })).rows[0],
     async set(userId, hash, changedAt) {
       await write
         .insertInto("passwords")

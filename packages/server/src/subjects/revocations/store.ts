@@ -1,6 +1,6 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { Connection } from "../../database/connection.ts";
-import { insertInChunks } from "../../database/insert-in-chunks.ts";
+import { insertRows } from "../../database/insert-rows.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { Revocation, RevocationRecord } from "./revocation.ts";
 
@@ -19,11 +19,15 @@ export interface RevocationStore {
   purge(now: number, limit: number): Promise<number>;
 }
 
-export function createRevocationStore({ read, write }: Connection): RevocationStore {
+const insertRevocations = insertRows("revocations");
+
+export function createRevocationStore(connection: Connection): RevocationStore {
+  const { read, write } = connection;
+  const insert = insertRevocations(connection);
   const liveSince = (since: number, now: number) =>
     read.selectFrom("revocations").where("at", ">=", since).where("expires_at", ">", now);
   return {
-    insert: (revocations) => insertInChunks(write, "revocations", revocations.map(toRow)),
+    insert: (revocations) => insert(revocations.map(toRow)),
     async live(now, afterId, limit) {
       const rows = await read
         .selectFrom("revocations")
@@ -68,7 +72,7 @@ export function createRevocationStore({ read, write }: Connection): RevocationSt
   };
 }
 
-function toRow(revocation: RevocationRecord): Insertable<Tables["revocations"]> {
+function toRow(revocation: RevocationRecord): Selectable<Tables["revocations"]> {
   const { id, at, expiresAt, token, kind } = revocation;
   return { id, at, expires_at: expiresAt, kind, set_token: token, ...describe(revocation) };
 }

@@ -50,6 +50,11 @@ export async function endAllSessions(
 /** The most sessions that a user has at once. */
 const mostSessions = 1_000;
 
+/** Whether there may be no room for one more session of a user. Most have few, and nothing more is to be looked at. */
+export function mayLackRoom({ sessions }: Stores, userId: string): Promise<boolean> {
+  return sessions.exceed(userId, mostSessions - 1);
+}
+
 /** Makes room for one more session of a user: the oldest end. */
 export async function endOldest(stores: Stores, ending: Ending, parts: EndingParts): Promise<void> {
   const ids = await stores.sessions.endBeyond(ending.userId, mostSessions - 1, parts.clock());

@@ -9,7 +9,7 @@ import { readPassword } from "../passwords/password.ts";
 import type { PasswordRecord } from "../passwords/store.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 import { deviceName } from "./device-name.ts";
-import { type EndingParts, endOldest } from "./end-session.ts";
+import { type EndingParts, endOldest, mayLackRoom } from "./end-session.ts";
 import type { HandOut, SessionTokens } from "./session-tokens.ts";
 import { type SessionStart, type SessionStartParts, startSession } from "./start-session.ts";
 
@@ -89,19 +89,23 @@ async function enter(
   const { session, secret } = startSession(account, start, parts);
   const current = await parts.inTransaction(async (stores) => {
     const { users, passwords, sessions, audit } = stores;
+    const { origin } = start;
     await users.lock(account.id);
-    const locked = await users.find(account.id);
-    const still = await passwords.find(account.id);
+    const [locked, still, isCrowded] = await Promise.all([
+      users.find(account.id),
+      passwords.find(account.id),
+      mayLackRoom(stores, account.id),
+    ]);
     if (locked === undefined || locked.disabledAt !== null || still?.version !== record.version)
       return undefined;
-    await endOldest(stores, { userId: account.id, reason: "revoked", origin: start.origin }, parts);
+    if (isCrowded) await endOldest(stores, { userId: account.id, reason: "revoked", origin }, parts);
     await sessions.insert(session);
     await audit.append([
       {
         type: "log_in.succeeded",
         userId: account.id,
         sessionId: session.id,
-        origin: start.origin,
+        origin,
         id: parts.newId(),
         at: session.createdAt,
       },

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { findById } from "../../database/find-by-id.ts";
 import { gather } from "../../gather.ts";
-import { prepare } from "../../database/prepare.ts";
+import { statement } from "../../database/statement.ts";
 import type { Session, Turned } from "./session.ts";
 import { toSession, toTurnedRow } from "./session-row.ts";
 
@@ -18,13 +18,15 @@ interface RotationRow extends ReturnType<typeof toTurnedRow> {
   readonly from: number;
 }
 
+const findSession = findById((database, ids) =>
+  database.selectFrom("sessions").selectAll().where("id", "in", ids),
+);
+
 export function createRefreshStore(connection: Connection): RefreshStore {
-  const find = findById(connection, (ids) =>
-    connection.read.selectFrom("sessions").selectAll().where("id", "in", ids),
-  );
-  const rotateAlone = prepareRotation(connection);
+  const find = findSession(connection);
+  const rotateAlone = rotateOne(connection);
   // SQLite's writer makes one transaction of the statements that wait for it.
-  const rotateTogether = connection.takesLists === true ? gather(prepareRotations(connection)) : undefined;
+  const rotateTogether = connection.kind === "postgres" ? gather(rotateThese(connection)) : undefined;
   return {
     async find(id) {
       const row = await find(id);
@@ -38,36 +40,31 @@ export function createRefreshStore(connection: Connection): RefreshStore {
   };
 }
 
-function prepareRotation(connection: Connection) {
-  return prepare(connection, "write", (given: RotationRow) =>
-    connection.write
-      .updateTable("sessions")
-      .set({
-        generation: given.generation,
-        hash: given.hash,
-        issued_at: given.issued_at,
-        rotations: given.rotations,
-        last_seen_at: given.last_seen_at,
-        idle_expires_at: given.idle_expires_at,
-      })
-      .where("id", "=", given.id)
-      .where("generation", "=", given.from)
-      .where("ended_at", "is", null),
-  );
-}
+const rotateOne = statement("write", (database, given: RotationRow) =>
+  database
+    .updateTable("sessions")
+    .set({
+      generation: given.generation,
+      hash: given.hash,
+      issued_at: given.issued_at,
+      rotations: given.rotations,
+      last_seen_at: given.last_seen_at,
+      idle_expires_at: given.idle_expires_at,
+    })
+    .where("id", "=", given.id)
+    .where("generation", "=", given.from)
+    .where("ended_at", "is", null),
+);
 
 /**
- * Tells which of the rotations were written. One whose row somebody else holds is not: it must neither make the others wait
- * nor wait for them, as two processes with the same sessions in another order would for each other. Of two of one session one
- * is written.
+ * Of two of one session one is written. A row that somebody else holds is passed over: it must neither make the others wait
+ * nor wait for them, as two processes with the same sessions in another order would for each other.
  */
-function prepareRotations(connection: Connection): (rows: readonly RotationRow[]) => Promise<boolean[]> {
-  const rotate = prepare(
-    connection,
-    "write",
-    (given: { readonly [Column in keyof RotationRow]: readonly RotationRow[Column][] }) => ({
-      compile: () =>
-        sql<{ place: number }>`
+const rotateMany = statement(
+  "write",
+  (database, given: { readonly [Column in keyof RotationRow]: ReadonlyArray<RotationRow[Column]> }) => ({
+    compile: () =>
+      sql<{ place: number }>`
           with given as (
             select * from unnest(
               ${given.id}::text[], ${given.from}::bigint[], ${given.generation}::bigint[], ${given.hash}::bytea[],
@@ -86,9 +83,13 @@ function prepareRotations(connection: Connection): (rows: readonly RotationRow[]
             last_seen_at = free.last_seen_at, idle_expires_at = free.idle_expires_at
           from free
           where sessions.id = free.id and sessions.generation = free.was and sessions.ended_at is null
-          returning free.place`.compile(connection.write),
-    }),
-  );
+          returning free.place`.compile(database),
+  }),
+);
+
+/** Tells which of the rotations were written. */
+function rotateThese(connection: Connection): (rows: readonly RotationRow[]) => Promise<boolean[]> {
+  const rotate = rotateMany(connection);
   return async (rows) => {
     const written = await rotate({
       id: rows.map((row) => row.id),

@@ -1,19 +1,17 @@
 import type { EndReason } from "@countersign/protocol";
 import type { Connection } from "../../database/connection.ts";
+import { createLogInStore, type LogInStore } from "./log-in-store.ts";
 import { createRefreshStore, type RefreshStore } from "./refresh-store.ts";
 import type { Session } from "./session.ts";
-import { toRow, toSession } from "./session-row.ts";
+import { toSession } from "./session-row.ts";
 
 const mostListed = 1_000;
 
-export interface SessionStore extends RefreshStore {
-  insert(session: Session): Promise<void>;
+export interface SessionStore extends LogInStore, RefreshStore {
   /** Ends a session that has not ended: `false` if it had, or never was. */
   end(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Ends all sessions of a user that serve at `at`, but one, and gives their ids. Those that expired have no living token. */
   endAll(userId: string, reason: EndReason, at: number, except?: string): Promise<string[]>;
-  /** Ends the oldest sessions that serve at `at` beyond the newest `keep`, and gives their ids. */
-  endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
   /**
    * Looks at the next `limit` sessions behind the id `after` and ends those that serve at `at`, all or those of one master
    * secret. `last` is the id to go on from, `undefined` at the end.
@@ -27,8 +25,6 @@ export interface SessionStore extends RefreshStore {
   unended(ids: readonly string[]): Promise<Set<string>>;
   /** Up to `limit` sessions that serve at `now`, oldest first, from behind the id `after`. */
   list(userId: string, now: number, after?: string, limit?: number): Promise<Session[]>;
-  /** Whether the user has logged in with this user agent from this network before. */
-  knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
   /** Keeps nothing personal of a user's sessions: neither devices nor addresses. */
   forgetDevices(userId: string): Promise<void>;
   /** Deletes up to `limit` sessions that ended or expired before `moment`, and tells how many. */
@@ -57,10 +53,8 @@ export function createSessionStore(connection: Connection): SessionStore {
     return Number(numDeletedRows);
   }
   return {
+    ...createLogInStore(connection),
     ...createRefreshStore(connection),
-    async insert(session) {
-      await write.insertInto("sessions").values(toRow(session)).execute();
-    },
     async end(id, reason, at) {
       const { numUpdatedRows } = await write
         .updateTable("sessions")
@@ -79,36 +73,6 @@ export function createSessionStore(connection: Connection): SessionStore {
         .where("ended_at", "is", null)
         .where("idle_expires_at", ">", at)
         .where("expires_at", ">", at)
-        .returning("id")
-        .execute();
-      return rows.map(({ id }) => id);
-    },
-    async endBeyond(userId, keep, at) {
-      // Most users have few sessions, which the index tells without a look at them.
-      const oneMore = await read
-        .selectFrom("sessions")
-        .select("id")
-        .where("user_id", "=", userId)
-        .orderBy("id", "desc")
-        .offset(keep)
-        .limit(1)
-        .executeTakeFirst();
-      if (oneMore === undefined) return [];
-      const rows = await write
-        .updateTable("sessions")
-        .set({ ended_at: at, end_reason: "revoked" })
-        .where("id", "in", (query) =>
-          query
-            .selectFrom("sessions")
-            .select("id")
-            .where("user_id", "=", userId)
-            .where("ended_at", "is", null)
-            .where("idle_expires_at", ">", at)
-            .where("expires_at", ">", at)
-            .orderBy("id", "desc")
-            .offset(keep)
-            .limit(mostListed),
-        )
         .returning("id")
         .execute();
       return rows.map(({ id }) => id);
@@ -156,19 +120,6 @@ export function createSessionStore(connection: Connection): SessionStore {
         .limit(limit)
         .execute();
       return rows.map(toSession);
-    },
-    async knows(userId, { network, userAgent }) {
-      const row = await read
-        .selectFrom("sessions")
-        .select("id")
-        .where("user_id", "=", userId)
-        .where("network", "=", network)
-        .where("user_agent", userAgent === null ? "is" : "=", userAgent)
-        // The newest first: devices come back soon.
-        .orderBy("id", "desc")
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
     },
     async forgetDevices(userId) {
       await write

@@ -17,10 +17,11 @@ export interface SigningKeyStore {
   bringForward(kid: string, useAt: number): Promise<void>;
 }
 
-export function createSigningKeyStore({ read, write, locksRows }: Connection): SigningKeyStore {
+export function createSigningKeyStore({ kind, read, write }: Connection): SigningKeyStore {
   return {
     async lock() {
-      if (locksRows !== true) return;
+      // SQLite lets nobody else write meanwhile.
+      if (kind === "sqlite") return;
       await write
         .updateTable("signing_keys")
         .set((row) => ({ use_at: row.ref("use_at") }))

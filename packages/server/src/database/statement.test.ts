@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Connection, Database } from "./connection.ts";
-import { prepare } from "./prepare.ts";
+import type { Database } from "./connection.ts";
 import { openSqliteDatabase } from "./sqlite/sqlite-database.ts";
+import { statement } from "./statement.ts";
 
 async function open(t: TestContext): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-"));
@@ -18,18 +18,18 @@ async function open(t: TestContext): Promise<Database> {
   return database;
 }
 
-const define = (connection: Connection) =>
-  prepare(connection, "write", (given: { name: string; permissions: string }) =>
-    connection.write
-      .insertInto("roles")
-      .values({ permissions: given.permissions, name: given.name, created_at: 7 }),
-  );
-const permissionsOf = (connection: Connection) =>
-  prepare(connection, "read", ({ name }: { name: string }) =>
-    connection.read.selectFrom("roles").select("permissions").where("name", "=", name),
-  );
+let builds = 0;
+const define = statement("write", (database, given: { name: string; permissions: string }) => {
+  builds += 1;
+  return database
+    .insertInto("roles")
+    .values({ permissions: given.permissions, name: given.name, created_at: 7 });
+});
+const permissionsOf = statement("read", (database, { name }: { name: string }) =>
+  database.selectFrom("roles").select("permissions").where("name", "=", name),
+);
 
-test("a prepared statement takes its values by name, other ones each time", async (t) => {
+test("a statement takes its values by name, other ones each time", async (t) => {
   const { connection } = await open(t);
   const [add, find] = [define(connection), permissionsOf(connection)];
   assert.equal((await add({ name: "a", permissions: "read" })).changes, 1);
@@ -55,4 +55,5 @@ test("in a unit it is of the unit: undone with it, and unseen by others until th
   });
   await assert.rejects(work, /changed my mind/);
   assert.equal((await outside({ name: "a" })).rows.length, 0);
+  assert.equal(builds, 1);
 });

@@ -1,0 +1,77 @@
+import type { Connection } from "../../database/connection.ts";
+import { insertRows } from "../../database/insert-rows.ts";
+import { statement } from "../../database/statement.ts";
+import type { Session } from "./session.ts";
+import { toRow } from "./session-row.ts";
+
+/** What a log-in asks of the sessions. */
+export interface LogInStore {
+  insert(session: Session): Promise<void>;
+  /** Whether the user has more than so many sessions, those that are over included: the index tells, without a look at them. */
+  exceed(userId: string, count: number): Promise<boolean>;
+  /** Ends the oldest sessions that serve at `at` beyond the newest `keep`, and gives their ids. */
+  endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
+  /** Whether the user has logged in with this user agent from this network before. */
+  knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
+}
+
+const mostEndedAtOnce = 1_000;
+
+const insertSessions = insertRows("sessions");
+
+const findOneBeyond = statement("read", (database, given: { userId: string; count: number }) =>
+  database
+    .selectFrom("sessions")
+    .select("id")
+    .where("user_id", "=", given.userId)
+    .orderBy("id", "desc")
+    .offset(given.count)
+    .limit(1),
+);
+
+const findOfDevice = statement(
+  "read",
+  (database, given: { userId: string; network: string; userAgent: string | null }) =>
+    database
+      .selectFrom("sessions")
+      .select("id")
+      .where("user_id", "=", given.userId)
+      .where("network", "=", given.network)
+      .where("user_agent", "is not distinct from", given.userAgent)
+      // The newest first: devices come back soon.
+      .orderBy("id", "desc")
+      .limit(1),
+);
+
+export function createLogInStore(connection: Connection): LogInStore {
+  const insert = insertSessions(connection);
+  return {
+    insert: (session) => insert([toRow(session)]),
+    async exceed(userId, count) {
+      return (await findOneBeyond(connection)({ userId, count })).rows.length > 0;
+    },
+    async endBeyond(userId, keep, at) {
+      const rows = await connection.write
+        .updateTable("sessions")
+        .set({ ended_at: at, end_reason: "revoked" })
+        .where("id", "in", (query) =>
+          query
+            .selectFrom("sessions")
+            .select("id")
+            .where("user_id", "=", userId)
+            .where("ended_at", "is", null)
+            .where("idle_expires_at", ">", at)
+            .where("expires_at", ">", at)
+            .orderBy("id", "desc")
+            .offset(keep)
+            .limit(mostEndedAtOnce),
+        )
+        .returning("id")
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async knows(userId, { network, userAgent }) {
+      return (await findOfDevice(connection)({ userId, network, userAgent })).rows.length > 0;
+    },
+  };
+}
