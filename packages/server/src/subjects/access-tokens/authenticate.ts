@@ -15,7 +15,7 @@ export interface Authenticated {
 export type Authenticate = (token: string) => Promise<Authenticated>;
 
 export interface AuthenticateParts {
-  readonly stores: Pick<Stores, "sessions" | "users">;
+  readonly stores: Pick<Stores, "sessions">;
   readonly readAccessToken: ReadAccessToken;
   readonly clock: () => number;
 }
@@ -27,11 +27,11 @@ export interface AuthenticateParts {
 export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   return async (token) => {
     const claims = await parts.readAccessToken(token);
-    const session = await parts.stores.sessions.find(claims.sid);
-    if (session === undefined || session.userId !== claims.sub) throw ended("unknown");
+    const found = await parts.stores.sessions.findWithAccount(claims.sid);
+    if (found === undefined || found.session.userId !== claims.sub) throw ended("unknown");
+    const { session, account } = found;
     const over = whyOver(session, parts.clock());
     if (over !== undefined) throw ended(over);
-    const account = await parts.stores.users.find(session.userId);
     if (account === undefined) throw ended("user_deleted");
     if (claims.roles_version < account.rolesVersion || claims.policy_version < account.policyVersion) {
       throw new Problem(

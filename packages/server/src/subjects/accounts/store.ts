@@ -1,8 +1,9 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { findById } from "../../database/find-by-id.ts";
 import { statement } from "../../database/statement.ts";
 import type { Tables } from "../../database/tables.ts";
+import { accountColumns, toAccount } from "./account-row.ts";
 import type { Account } from "./user.ts";
 
 export interface UserStore {
@@ -23,17 +24,7 @@ export interface UserStore {
 }
 
 function selectUsers(database: Kysely<Tables>) {
-  return database
-    .selectFrom("users")
-    .selectAll()
-    .select((query) => [
-      query
-        .selectFrom("user_roles")
-        .select(sql<string | null>`string_agg(role, ' ')`.as("roles"))
-        .whereRef("user_roles.user_id", "=", "users.id")
-        .as("roles"),
-      query.selectFrom("policy").select("version").as("policy_version"),
-    ]);
+  return database.selectFrom("users").select("id").select(accountColumns);
 }
 
 const findUser = findById((database, ids) => selectUsers(database).where("id", "in", ids));
@@ -89,29 +80,5 @@ export function createUserStore(connection: Connection): UserStore {
     async delete(id) {
       await write.deleteFrom("users").where("id", "=", id).execute();
     },
-  };
-}
-
-interface UserRow {
-  id: string;
-  email: string;
-  email_verified: number;
-  created_at: number;
-  disabled_at: number | null;
-  roles: string | null;
-  roles_version: number;
-  policy_version: number | null;
-}
-
-function toAccount(row: UserRow): Account {
-  return {
-    id: row.id,
-    email: row.email,
-    emailVerified: row.email_verified === 1,
-    createdAt: row.created_at,
-    disabledAt: row.disabled_at,
-    roles: row.roles?.split(" ").toSorted() ?? [],
-    rolesVersion: row.roles_version,
-    policyVersion: row.policy_version ?? 0,
   };
 }

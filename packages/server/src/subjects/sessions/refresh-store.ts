@@ -1,14 +1,24 @@
 import { sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { findById } from "../../database/find-by-id.ts";
+import { accountColumns, toAccount } from "../accounts/account-row.ts";
+import type { Account } from "../accounts/user.ts";
 import { gather } from "../../gather.ts";
 import { statement } from "../../database/statement.ts";
 import type { Session, Turned } from "./session.ts";
 import { toSession, toTurnedRow } from "./session-row.ts";
 
+interface SessionWithAccount {
+  readonly session: Session;
+  /** `undefined` once the user is deleted. */
+  readonly account: Account | undefined;
+}
+
 /** What a refresh asks of the sessions. */
 export interface RefreshStore {
   find(id: string): Promise<Session | undefined>;
+  /** The session with its user, as both are at one moment. */
+  findWithAccount(id: string): Promise<SessionWithAccount | undefined>;
   /** Puts the next generation in place, unless another request was first or the session has ended. */
   rotate(id: string, from: number, turned: Turned): Promise<"rotated" | "raced">;
 }
@@ -22,8 +32,18 @@ const findSession = findById((database, ids) =>
   database.selectFrom("sessions").selectAll().where("id", "in", ids),
 );
 
+const findSessionWithAccount = findById((database, ids) =>
+  database
+    .selectFrom("sessions")
+    .leftJoin("users", "users.id", "sessions.user_id")
+    .selectAll("sessions")
+    .select(accountColumns)
+    .where("sessions.id", "in", ids),
+);
+
 export function createRefreshStore(connection: Connection): RefreshStore {
   const find = findSession(connection);
+  const findWithAccount = findSessionWithAccount(connection);
   const rotateAlone = rotateOne(connection);
   // SQLite's writer makes one transaction of the statements that wait for it.
   const rotateTogether = connection.kind === "postgres" ? gather(rotateThese(connection)) : undefined;
@@ -32,12 +52,22 @@ export function createRefreshStore(connection: Connection): RefreshStore {
       const row = await find(id);
       return row && toSession(row);
     },
+    async findWithAccount(id) {
+      const row = await findWithAccount(id);
+      if (row === undefined) return undefined;
+      return { session: toSession(row), account: hasAccount(row) ? toAccount(row) : undefined };
+    },
     async rotate(id, from, turned) {
       const row = { id, from, ...toTurnedRow(turned) };
       if ((await rotateTogether?.(row)) === true) return "rotated";
       return (await rotateAlone(row)).changes === 1 ? "rotated" : "raced";
     },
   };
+}
+
+/** The columns of a user that is not there are null. */
+function hasAccount(row: { readonly account_id: string | null }): boolean {
+  return row.account_id !== null;
 }
 
 const rotateOne = statement("write", (database, given: RotationRow) =>

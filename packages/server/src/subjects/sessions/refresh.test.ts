@@ -56,11 +56,13 @@ function actionWith(setting: Setting = {}) {
   const stores = {
     endings: [],
     sessions: {
-      find: async () => ((seen.reads += 1), session),
+      findWithAccount: async () => {
+        seen.reads += 1;
+        return session && { session, account: hasAccount ? { id: "ada" } : undefined };
+      },
       rotate: async () => (seen.reads <= races ? "raced" : "rotated"),
       end: async () => isAlive,
     },
-    users: { find: async () => (hasAccount ? { id: "ada" } : undefined) },
     runs: { covers: async (moment: number) => seen.ran.push(moment) > 0 },
     audit: { append: async (events: AuditEvent[]) => void seen.events.push(...events) },
   } as unknown as Stores;

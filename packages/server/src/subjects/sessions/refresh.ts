@@ -85,12 +85,12 @@ async function prepare(input: RefreshInput, parts: RefreshParts): Promise<Attemp
   };
   const { token } = input;
   const { stores, keyring, clock } = parts;
-  const session = await stores.sessions.find(token.sessionId);
+  const found = await stores.sessions.findWithAccount(token.sessionId);
   const now = clock();
-  if (session === undefined) throw over("unknown");
+  if (found === undefined) throw over("unknown");
+  const { session, account } = found;
   const reason = whyOver(session, now);
   if (reason !== undefined) throw over(reason);
-  const account = await stores.users.find(session.userId);
   const keys = keyring.keysOf(session.keyVersion);
   if (account === undefined || keys === undefined) throw over("unknown");
   const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(session.id) };
