@@ -5,14 +5,14 @@ import type { Grown } from "./grown.ts";
 import { shuffled } from "./shuffled.ts";
 
 export interface Compared {
+  /** Each client refreshes one session again and again: of few, and of many. */
   readonly small: readonly Round[];
   readonly large: readonly Round[];
+  /** Each refresh is of another of the many, picked at random: neither memory nor a page that was written anyway has it at hand. */
+  readonly scattered: readonly Round[];
 }
 
-/**
- * Refreshes with few sessions and with many, in turns. The few are refreshed again and again, of the many another one each
- * time, picked at random: neither database has it at hand. Leaves the last `clients` of the many as they are.
- */
+/** Refreshes with few sessions and with many, in turns. Leaves the last `clients` of the many as they are. */
 export async function compareRates(
   small: Grown,
   large: Grown,
@@ -20,18 +20,19 @@ export async function compareRates(
 ): Promise<Compared> {
   const servers = [await small.start(), await large.start()] as const;
   const [one, other] = servers;
-  const measured = { small: [] as Round[], large: [] as Round[] };
+  const measured = { small: [] as Round[], large: [] as Round[], scattered: [] as Round[] };
   try {
-    const again = await Promise.all(
-      Array.from({ length: clients }, (_, index) => refresherFrom(one.url, small.seeded.token(index))),
-    );
-    const another = await refreshersOfMany(other.url, large, clients);
+    const few = await chainedRefreshers(one.url, small, clients, 0);
+    const many = await chainedRefreshers(other.url, large, clients, large.count - 2 * clients);
+    const others = await scatteredRefreshers(other.url, large, clients, large.count - 2 * clients);
     for (let round = 0; round <= rounds; round += 1) {
-      const left = await runRound(again, one.pid, duration);
-      const right = await runRound(another, other.pid, duration);
+      const left = await runRound(few, one.pid, duration);
+      const right = await runRound(many, other.pid, duration);
+      const scattered = await runRound(others, other.pid, duration);
       if (round === 0) continue;
       measured.small.push(left);
       measured.large.push(right);
+      measured.scattered.push(scattered);
     }
     return measured;
   } finally {
@@ -39,8 +40,19 @@ export async function compareRates(
   }
 }
 
-function refreshersOfMany(url: string, { seeded, count }: Grown, clients: number): Promise<Client[]> {
-  const next = shuffled(count - clients);
+function chainedRefreshers(url: string, { seeded }: Grown, clients: number, from: number): Promise<Client[]> {
+  return Promise.all(
+    Array.from({ length: clients }, (_, index) => refresherFrom(url, seeded.token(from + index))),
+  );
+}
+
+function scatteredRefreshers(
+  url: string,
+  { seeded }: Grown,
+  clients: number,
+  below: number,
+): Promise<Client[]> {
+  const next = shuffled(below);
   /** Of a session that has not been refreshed: its first token is spent then. */
   const unspent = (): string => {
     const index = next();

@@ -17,6 +17,7 @@ export interface Grown {
   /** Of a session with its entries in the indexes. */
   readonly bytesEach: number;
   bytes(): Promise<number>;
+  tidyUp(): Promise<void>;
   start(): Promise<ServerProcess>;
   remove(): Promise<void>;
 }
@@ -50,6 +51,7 @@ export async function grow(make: () => Promise<Storage>, count: number): Promise
     seeded,
     bytesEach,
     bytes,
+    tidyUp: () => storage.tidyUp(database.connection),
     start: () => startCountersign(environment),
     async remove() {
       await database.close();

@@ -10,6 +10,8 @@ export interface Storage {
   readonly url: string;
   /** What sessions take, with their indexes. */
   bytes(connection: Connection): Promise<number>;
+  /** Does what the database would else do by itself, at some time, after so many changes. */
+  tidyUp(connection: Connection): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ async function makeFile(): Promise<Storage> {
     url: `sqlite:${path}`,
     // All that is in the file counts, and what waits beside it to be written there.
     bytes: async () => statSync(path).size + statSync(`${path}-wal`).size,
+    tidyUp: async () => {},
     remove: async () => rmSync(folder, { recursive: true }),
   };
 }
@@ -36,6 +39,9 @@ async function startServer(): Promise<Storage> {
   return {
     url: server.url,
     bytes: async ({ read }) => Number((await size.execute(read)).rows[0]?.bytes),
+    tidyUp: async ({ write }) => {
+      await sql`vacuum analyze sessions`.execute(write);
+    },
     remove: () => server.stop(),
   };
 }
