@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import type { KyselyPlugin } from "kysely";
 import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
 import { createUnitOfWork } from "../src/database/unit-of-work.ts";
 import { createStores } from "../src/subjects/stores.ts";
@@ -15,6 +16,26 @@ test("a start with another master secret is refused while sessions need the old 
   const both = await openKeyring([stranger, ...server.masterSecrets], inTransaction, server.clock.now);
   assert.equal(both.current, 2);
   assert.ok(both.keysOf(1));
+});
+
+test("a start looks for the sessions of secrets that are missing, and for no others, however many there are", async (t) => {
+  const server = await startTestServer(t);
+  await server.signUp();
+  let looks = 0;
+  const counting: KyselyPlugin = {
+    transformQuery({ node }) {
+      if (JSON.stringify(node).includes('"sessions"')) looks += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const inTransaction = createUnitOfWork(server.database, (connection) =>
+    createStores({ ...connection, read: connection.read.withPlugin(counting) }),
+  );
+  await openKeyring(server.masterSecrets, inTransaction, server.clock.now);
+  assert.equal(looks, 0);
+  await assert.rejects(openKeyring([randomBytes(32)], inTransaction, server.clock.now), /number 1/);
+  assert.equal(looks, 1);
 });
 
 test("sessions that ended or expired are purged, and living ones stay", async (t) => {

@@ -90,6 +90,7 @@ async function createSessions(
     .where("ended_at", "is not", null)
     .execute();
   await schema.createIndex("sessions_by_expiry").ifNotExists().on("sessions").column("expires_at").execute();
+  await schema.createIndex("sessions_by_secret").ifNotExists().on("sessions").column("key_version").execute();
 }
 
 async function createKeys({ schema }: Kysely<Tables>, bytes: MigrationDialect["bytes"]): Promise<void> {

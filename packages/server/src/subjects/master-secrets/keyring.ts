@@ -29,7 +29,7 @@ export function openKeyring(
       const seen = known.find(({ check }) => Buffer.from(keys.check).equals(check));
       byVersion.set(seen?.v ?? (await masterSecrets.add(keys.check, now)), keys);
     }
-    const missing = (await masterSecrets.needed(now)).filter((v) => !byVersion.has(v));
+    const missing = await masterSecrets.needed(now, [...byVersion.keys()]);
     if (missing.length > 0) {
       throw new Error(
         `Living sessions or signing keys need master secret number ${missing.join(", ")}, which is not among those given: append the secret that this database was used with to COUNTERSIGN_SECRET, or put its file back. While COUNTERSIGN_SECRET is set, secrets/countersign.secret is not read: what stands there belongs into the setting.`,

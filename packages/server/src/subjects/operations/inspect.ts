@@ -29,16 +29,14 @@ export async function inspect({ stores, masterSecrets, now, settings }: InspectP
     masterSecrets.map((secret) => Buffer.from(deriveKeys(secret).check).toString("hex")),
   );
   const known = await stores.masterSecrets.list();
-  const held = new Set(
-    known.filter(({ check }) => checks.has(Buffer.from(check).toString("hex"))).map(({ v }) => v),
-  );
+  const held = known.filter(({ check }) => checks.has(Buffer.from(check).toString("hex"))).map(({ v }) => v);
   const { current } = scheduleKeys(await stores.signingKeys.list(), now, {
     rotateEvery: settings.rotateKeysEvery,
     publishLead: settings.keyPublishLead,
     outlive: () => Infinity,
   });
   return {
-    missingSecrets: (await stores.masterSecrets.needed(now)).filter((v) => !held.has(v)),
+    missingSecrets: await stores.masterSecrets.needed(now, held),
     currentKey: current && { kid: current.kid, isPublic: current.publicJwk !== null },
   };
 }

@@ -78,7 +78,7 @@ export function createSessionStore(connection: Connection): SessionStore {
       return rows.map(({ id }) => id);
     },
     async endNext(after, { reason, at, keyVersion }, limit) {
-      // Slice by slice, whoever is in it: no index tells the sessions of a secret, and no statement may take long.
+      // Slice by slice, whoever is in it: no statement may take long.
       const slice = read
         .selectFrom("sessions")
         .select("id")
