@@ -19,10 +19,12 @@ test("a user with very many sessions is disabled all the same, and a log-in ends
   const living = async () =>
     (await read.selectFrom("sessions").select("id").where("ended_at", "is", null).execute()).length;
   assert.equal(await living(), 2_501);
-  for (let count = 0; count < 2; count++) {
-    tokens(await server.post("/v1/login", { email: user.email, password }));
+  const logIn = async () => tokens(await server.post("/v1/login", { email: user.email, password }));
+  // As many end at once as there may be.
+  for (const left of [1_502, 1_000, 1_000]) {
+    await logIn();
+    assert.equal(await living(), left);
   }
-  assert.equal(await living(), 1_000);
   await server.actions.setDisabled(user.id, true, { actorId: null, origin: { ip: null, userAgent: null } });
   assert.equal(await living(), 0);
   const ended = await read
@@ -30,5 +32,5 @@ test("a user with very many sessions is disabled all the same, and a log-in ends
     .select("subject")
     .where("kind", "=", "session")
     .execute();
-  assert.equal(new Set(ended.map(({ subject }) => subject)).size, 2_503);
+  assert.equal(new Set(ended.map(({ subject }) => subject)).size, 2_504);
 });

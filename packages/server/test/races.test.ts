@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { UniqueViolation } from "../src/database/failures.ts";
 import { hash } from "@node-rs/argon2";
 import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
@@ -73,4 +74,23 @@ test("log-ins that overlap while hashes are renewed all succeed", async (t) => {
     .executeTakeFirstOrThrow();
   assert.notEqual(record.hash, old);
   assert.equal(record.version, 1);
+});
+
+test("statements that are still on their way when their transaction fails leave nothing", async (t) => {
+  const { database } = await startTestServer(t);
+  const stragglers: Array<Promise<unknown>> = [];
+  const work = database.transaction(async ({ write }) => {
+    const add = (name: string) =>
+      write.insertInto("roles").values({ name, permissions: "", created_at: 0 }).execute();
+    const taken = add("operator");
+    for (const name of ["a", "b", "c", "d"]) stragglers.push(add(name).catch(() => {}));
+    await taken;
+  });
+  await assert.rejects(work, UniqueViolation);
+  await Promise.all(stragglers);
+  const roles = await database.connection.read.selectFrom("roles").select("name").execute();
+  assert.deepEqual(
+    roles.map(({ name }) => name),
+    ["operator"],
+  );
 });

@@ -34,6 +34,7 @@ test("a start looks for the sessions of secrets that are missing, and for no oth
   );
   await openKeyring(server.masterSecrets, inTransaction, server.clock.now);
   assert.equal(looks, 0);
+  await server.database.connection.write.deleteFrom("signing_keys").execute();
   await assert.rejects(openKeyring([randomBytes(32)], inTransaction, server.clock.now), /number 1/);
   assert.equal(looks, 1);
 });

@@ -11,12 +11,12 @@ export interface Connection {
   readonly write: Kysely<Tables>;
   /** The same for statements that are built once, past the query builder; where it is missing they pass through it. */
   readonly direct?: { readonly read: RunDirectly; readonly write: RunDirectly };
-  /** A transaction's statements come one after the other: none is worth waiting for. */
+  /** A transaction's statements go out at once, for no others come to share them. */
   readonly isTransaction?: boolean;
 }
 
 /** Runs SQL; a read may answer at once. */
-type RunDirectly = (sql: string, parameters: readonly unknown[]) => Ran | Promise<Ran>;
+export type RunDirectly = (sql: string, parameters: readonly unknown[]) => Ran | Promise<Ran>;
 
 interface Ran {
   readonly rows: readonly unknown[];

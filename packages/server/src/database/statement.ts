@@ -56,6 +56,11 @@ class Placeholder {
   constructor(name: string) {
     this.name = name;
   }
+
+  /** Arithmetic or a template with it would stand in the statement for good. */
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(`Use \`${this.name}\` as it is: it has no value yet.`);
+  }
 }
 
 const placeholders: object = new Proxy({}, { get: (_target, name) => new Placeholder(String(name)) });

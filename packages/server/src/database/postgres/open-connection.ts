@@ -14,6 +14,7 @@ export interface OpenConnection {
 
 export function openConnection(client: PooledClient, { begin, holdsSettings }: PostgresPool): OpenConnection {
   let inTransaction = false;
+  let isOver = false;
   const transaction = {
     async begin() {
       await client.query(begin, []);
@@ -49,10 +50,20 @@ export function openConnection(client: PooledClient, { begin, holdsSettings }: P
   }
 
   return {
-    ...transaction,
+    begin: () => transaction.begin(),
+    commit() {
+      isOver = true;
+      return transaction.commit();
+    },
+    rollback() {
+      isOver = true;
+      return transaction.rollback();
+    },
     release: () => client.release(),
     connection: {
       executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+        // It would be run, and committed, by itself.
+        if (isOver) return Promise.reject(late());
         if (inTransaction) return run(query);
         // A read can do without the settings, and with two messages less.
         const isEnough = holdsSettings || query.query.kind === "SelectQueryNode";
@@ -64,4 +75,8 @@ export function openConnection(client: PooledClient, { begin, holdsSettings }: P
       },
     },
   };
+}
+
+function late(): TypeError {
+  return new TypeError("The transaction is over: await each of its statements before it ends.");
 }

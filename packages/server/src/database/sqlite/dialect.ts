@@ -7,12 +7,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import type { StatementResult } from "./statements.ts";
-
-export type RunStatement = (
-  sql: string,
-  parameters: readonly unknown[],
-) => StatementResult | Promise<StatementResult>;
+import type { RunDirectly } from "../connection.ts";
 
 /** Kysely holds what it takes for the one connection of a file behind a lock; here the writer orders, and groups what waits. */
 class SharedSqliteAdapter extends SqliteAdapter {
@@ -22,7 +17,7 @@ class SharedSqliteAdapter extends SqliteAdapter {
 }
 
 /** Lets Kysely speak through `run`. Transactions are the database's own: Kysely begins none. */
-export function sqliteDialect(run: RunStatement): Dialect {
+export function sqliteDialect(run: RunDirectly): Dialect {
   const connection = createConnection(run);
   return {
     createAdapter: () => new SharedSqliteAdapter(),
@@ -40,7 +35,7 @@ export function sqliteDialect(run: RunStatement): Dialect {
   };
 }
 
-function createConnection(run: RunStatement): DatabaseConnection {
+function createConnection(run: RunDirectly): DatabaseConnection {
   return {
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       const { rows, changes } = await run(sql, parameters);

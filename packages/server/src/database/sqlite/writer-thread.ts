@@ -35,6 +35,11 @@ function begin(wanted: boolean): void {
   run("begin immediate", []);
 }
 
+/** SQLite would run the step by itself, and commit it. */
+function assertTransaction(): void {
+  if (!database.isTransaction) throw new Error("The transaction is over.");
+}
+
 function perform(step: WriterStep): StatementResult {
   switch (step.do) {
     case "begin":
@@ -43,6 +48,7 @@ function perform(step: WriterStep): StatementResult {
     case "commit":
       return run("commit", []);
     case "unit":
+      assertTransaction();
       return run("savepoint unit", []);
     case "keep":
       return run("release unit", []);
@@ -50,7 +56,7 @@ function perform(step: WriterStep): StatementResult {
       run("rollback to unit", []);
       return run("release unit", []);
     case "run":
-      if (!database.isTransaction) throw new Error("The transaction is over.");
+      assertTransaction();
       return run(step.sql, step.parameters);
   }
 }
@@ -66,7 +72,7 @@ function answer(step: WriterStep): WriterAnswer {
       ok: false,
       message: error instanceof Error ? error.message : String(error),
       ...(errcode === undefined ? {} : { errcode }),
-      lost: !database.isTransaction,
+      lost: step.do !== "run" || !database.isTransaction,
     };
   }
 }

@@ -128,6 +128,37 @@ test("statements of a unit that are asked for at the same moment go together, in
   assert.deepEqual(messages, ["begin unit a b c", "keep commit"]);
 });
 
+test("a unit is not idle while one of its statements is being run, however long that takes", async () => {
+  const runs: Array<() => void> = [];
+  const { fake } = channel({});
+  const writer = createWriter(
+    {
+      ...fake,
+      send: (steps) =>
+        new Promise((resolve) => {
+          runs.push(() => void fake.send(steps).then(resolve));
+        }),
+    },
+    1,
+  );
+  const unit = await writer.openUnit();
+  const first = unit.run("quick", []);
+  await new Promise(setImmediate);
+  const second = unit.run("slow", []);
+  await new Promise(setImmediate);
+  runs[0]?.();
+  await first;
+  await new Promise((resolve) => {
+    setTimeout(resolve, 20);
+  });
+  runs[1]?.();
+  assert.equal((await second).changes, 1);
+  const kept = unit.keep();
+  await new Promise(setImmediate);
+  runs[2]?.();
+  await kept;
+});
+
 test("a statement of a unit that is over is refused, and never runs on its own", async () => {
   const { fake, sent } = channel({});
   const writer = createWriter(fake);

@@ -126,7 +126,7 @@ function openTransaction(channel: WriterChannel): Transaction {
     isLeaving = false;
     const sent = pending;
     pending = [];
-    const answers = await channel.send(sent.map(({ step }) => step));
+    const answers = await channel.send(sent.map(({ step }) => step)).catch(() => []);
     for (const [index, { tell }] of sent.entries()) tell(answers[index] ?? noAnswer);
   }
 

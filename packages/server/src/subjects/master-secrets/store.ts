@@ -11,7 +11,7 @@ export interface MasterSecretStore {
 
 export function createMasterSecretStore({ read, write }: Connection): MasterSecretStore {
   async function list() {
-    const rows = await read.selectFrom("master_secrets").select(["v", "check_value"]).execute();
+    const rows = await read.selectFrom("master_secrets").select(["v", "check_value"]).orderBy("v").execute();
     return rows.map(({ v, check_value }) => ({ v, check: check_value }));
   }
 
@@ -22,6 +22,7 @@ export function createMasterSecretStore({ read, write }: Connection): MasterSecr
       .where("key_version", "=", v)
       .limit(1)
       .executeTakeFirst();
+    if (key !== undefined) return true;
     const session = await read
       .selectFrom("sessions")
       .select("id")
@@ -31,7 +32,7 @@ export function createMasterSecretStore({ read, write }: Connection): MasterSecr
       .where("expires_at", ">", now)
       .limit(1)
       .executeTakeFirst();
-    return key !== undefined || session !== undefined;
+    return session !== undefined;
   }
 
   return {

@@ -79,24 +79,32 @@ export function createSessionStore(connection: Connection): SessionStore {
     },
     async endNext(after, { reason, at, keyVersion }, limit) {
       // Slice by slice, whoever is in it: no statement may take long.
-      const slice = read
+      const slice = await read
         .selectFrom("sessions")
-        .select("id")
+        .select(["id", "key_version"])
         .where("id", ">", after)
         .orderBy("id")
-        .limit(limit);
-      const ids = (await slice.execute()).map(({ id }) => id);
-      if (ids.length === 0) return { ended: [], last: undefined };
-      let ending = write
+        .limit(limit)
+        .execute();
+      const last = slice.at(-1)?.id;
+      const chosen = slice.filter(
+        ({ key_version }) => keyVersion === undefined || key_version === keyVersion,
+      );
+      if (chosen.length === 0) return { ended: [], last };
+      const rows = await write
         .updateTable("sessions")
         .set({ ended_at: at, end_reason: reason })
-        .where("id", "in", ids)
+        .where(
+          "id",
+          "in",
+          chosen.map(({ id }) => id),
+        )
         .where("ended_at", "is", null)
         .where("idle_expires_at", ">", at)
-        .where("expires_at", ">", at);
-      if (keyVersion !== undefined) ending = ending.where("key_version", "=", keyVersion);
-      const rows = await ending.returning(["id", "user_id"]).execute();
-      return { ended: rows.map((row) => ({ id: row.id, userId: row.user_id })), last: ids.at(-1) };
+        .where("expires_at", ">", at)
+        .returning(["id", "user_id"])
+        .execute();
+      return { ended: rows.map((row) => ({ id: row.id, userId: row.user_id })), last };
     },
     async unended(ids) {
       const rows = await read
