@@ -23,6 +23,7 @@ test("in token mode a comma is part of the key", () => {
 });
 
 test("no key has no hash, and the empty one has", () => {
-  assert.deepEqual(keyHashes(undefined, "token"), { key: null, keyBefore: null });
+  for (const mode of ["token", "cookie"] as const)
+    assert.deepEqual(keyHashes(undefined, mode), { key: null, keyBefore: null });
   assert.notEqual(keyHashes("", "token").key, null);
 });

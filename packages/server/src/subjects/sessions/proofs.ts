@@ -15,20 +15,18 @@ export function proveByChain(
   chain: Chain,
   serversRan: boolean,
 ): ChainProofs {
-  let current: Uint8Array | undefined;
-  const leads = () => {
-    current ??= leadsTo(chain, token, session);
-    return current !== undefined;
-  };
+  let known: Uint8Array | undefined;
+  const current = () => (known ??= leadsTo(chain, token, session));
+  const leads = () => current() !== undefined;
   return {
     isCurrent: leads,
     leadsToCurrent: leads,
     followsCurrent: () => followsFrom(chain, session, token),
     serversRan: () => serversRan,
     currentSecret: () => {
-      if (!leads() || current === undefined)
-        throw new TypeError("The chain does not lead to the current secret.");
-      return current;
+      const secret = current();
+      if (secret === undefined) throw new TypeError("The chain does not lead to the current secret.");
+      return secret;
     },
   };
 }
