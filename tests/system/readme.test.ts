@@ -30,13 +30,13 @@ test("the README's commands answer what it shows", { skip: !hasCurl }, async (t)
   const end = "\n-- end of step --\n";
   const script = steps.map(({ command }) => `${command}\nprintf '${end}'`).join("\n");
   const commands = script.replaceAll("localhost:4000", `localhost:${port}`);
-  const { stdout } = await promisify(execFile)("sh", ["-c", commands], {
+  const { stdout, stderr } = await promisify(execFile)("sh", ["-c", commands], {
     cwd: fileURLToPath(root),
     env: { ...process.env, ...environment },
   });
   const answers = stdout.split(end);
   for (const [index, step] of steps.entries()) {
-    assert.equal(difference(step, answers[index] ?? ""), undefined, step.command);
+    assert.equal(difference(step, answers[index] ?? ""), undefined, `${step.command}\n${stderr}`);
   }
 });
 
