@@ -1,4 +1,5 @@
 import type { TokenAnswer } from "@countersign/protocol";
+import { sendUntilTaken } from "./eventually.ts";
 
 /** A session as its device knows it. */
 interface Device {
@@ -29,7 +30,7 @@ export function createMoves(servers: () => string, operatorToken: () => string) 
   }
 
   async function enter(path: "/v1/signup" | "/v1/login", email: string): Promise<TokenAnswer> {
-    const answer = await send("POST", path, { email, password });
+    const answer = await sendUntilTaken(() => send("POST", path, { email, password }));
     if (!answer.ok) throw new Error(await answer.text());
     const body = (await answer.json()) as TokenAnswer;
     const { user, session, access_token: token, refresh_token: refreshToken = "" } = body;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { TokenAnswer } from "@countersign/protocol";
 import { freePort } from "../free-port.ts";
+import { sendUntilTaken } from "./eventually.ts";
 import { runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
 
 export type Tokens = TokenAnswer & { readonly refresh_token: string };
@@ -36,8 +37,9 @@ export async function startGuardedServer(t: TestContext, settings: Record<string
       return stdout;
     },
     signUp: async (email: string) =>
-      tokens(await post("/v1/signup", { email, password: "a long walk in the rain" })),
-    refresh: async ({ refresh_token }: Tokens) => tokens(await post("/v1/refresh", { refresh_token })),
+      tokens(await sendUntilTaken(() => post("/v1/signup", { email, password: "a long walk in the rain" }))),
+    refresh: async ({ refresh_token }: Tokens) =>
+      tokens(await sendUntilTaken(() => post("/v1/refresh", { refresh_token }))),
     async logOut({ access_token }: Tokens): Promise<void> {
       assert.equal((await post("/v1/logout", undefined, access_token)).status, 204);
     },
