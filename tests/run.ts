@@ -6,10 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { bareEnvironment } from "./bare-environment.ts";
 import { debianBinaries, type Postgres, startPostgres } from "./postgres.ts";
-
-/** Each file is a process that loads the server anew. */
-const compileCache = "node_modules/.cache/compiled";
 
 const words = process.argv.slice(2);
 const files = globSync(["packages/*/{src,test}/**/*.test.ts", "tests/**/*.test.ts"])
@@ -37,7 +35,7 @@ function run(some: readonly string[], environment: Record<string, string>): bool
       "--test-reporter=spec",
       ...some,
     ],
-    { stdio: "inherit", env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...environment } },
+    { stdio: "inherit", env: { ...process.env, ...bareEnvironment, ...environment } },
   );
   return status === 0;
 }

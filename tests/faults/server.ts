@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../bare-environment.ts";
 import { freePort } from "../free-port.ts";
 import { ask } from "./line.ts";
 
@@ -51,8 +52,7 @@ export async function launchServer(
   const child = spawn(process.execPath, ["--conditions=@countersign/source", main], {
     cwd: folder,
     env: {
-      PATH: process.env["PATH"],
-      NODE_COMPILE_CACHE: join(process.cwd(), "node_modules/.cache/compiled"),
+      ...bareEnvironment,
       ...common,
       COUNTERSIGN_PORT: String(chosen),
       ...environment,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../bare-environment.ts";
 import { freePort } from "../free-port.ts";
 
 const main = fileURLToPath(new URL("../../examples/browser-app/main.ts", import.meta.url));
@@ -19,7 +20,7 @@ export async function startBrowserApp(t: TestContext): Promise<BrowserApp> {
   const [page, api, server] = [await freePort(), await freePort(), await freePort()];
   const child = spawn(process.execPath, ["--conditions=@countersign/source", main], {
     env: {
-      PATH: process.env["PATH"],
+      ...bareEnvironment,
       PORT: String(page),
       API_PORT: String(api),
       SERVER_PORT: String(server),

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { bareEnvironment } from "../bare-environment.ts";
 import { runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
 import { freePort } from "../free-port.ts";
 
@@ -54,7 +55,7 @@ for (const [setting, colours] of [
     const command = `${process.execPath} --conditions=@countersign/source ${main} token inspect`;
     const screen = spawn(onTerminal, ["--quiet", "--return", "--command", command, "/dev/null"], {
       cwd: temporaryFolder(t),
-      env: { PATH: process.env["PATH"], TERM: "xterm", NO_COLOR: setting },
+      env: { ...bareEnvironment, TERM: "xterm", NO_COLOR: setting },
     });
     let shown = "";
     screen.stdout.setEncoding("utf8").on("data", (chunk: string) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../bare-environment.ts";
 import { freePort } from "../free-port.ts";
 import { startBrowserApp } from "./browser-app.ts";
 import { eventually } from "./eventually.ts";
@@ -12,7 +13,7 @@ async function startExample(t: TestContext, name: string, issuer: string): Promi
   const port = await freePort();
   const file = fileURLToPath(new URL(`../../examples/${name}/main.ts`, import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@countersign/source", file], {
-    env: { PATH: process.env["PATH"], ISSUER: issuer, PORT: String(port) },
+    env: { ...bareEnvironment, ISSUER: issuer, PORT: String(port) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<string>((resolve) =>

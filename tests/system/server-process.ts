@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../bare-environment.ts";
 
 const entry = (path: string) => fileURLToPath(new URL(`../../packages/server/src/${path}`, import.meta.url));
 
@@ -68,7 +69,7 @@ function start(
   const file = entry(words === undefined ? "main.ts" : "cli/main.ts");
   const child = spawn(process.execPath, ["--conditions=@countersign/source", file, ...(words ?? [])], {
     cwd: folder,
-    env: { PATH: process.env["PATH"], ...environment },
+    env: { ...bareEnvironment, ...environment },
     stdio: "pipe",
     ...(uid === undefined ? {} : { uid }),
   });

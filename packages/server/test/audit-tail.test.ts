@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import { v7 as uuidv7 } from "uuid";
 import { AuditEventSchema } from "@countersign/protocol/schemas";
 import { Value } from "typebox/value";
+import { bareEnvironment } from "../../../tests/bare-environment.ts";
 import { runWords } from "./fake-terminal.ts";
 import { bearer, password, startTestServer, type TestServer } from "./test-server.ts";
 
@@ -160,7 +161,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const words = ["--conditions=@countersign/source", main, "audit", "tail", "--follow"];
     const child = spawn(process.execPath, words, {
       cwd: server.folder,
-      env: { PATH: process.env["PATH"], ...environment },
+      env: { ...bareEnvironment, ...environment },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const exited = once(child, "exit");

@@ -6,6 +6,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { bareEnvironment } from "../../../tests/bare-environment.ts";
 import { freePort } from "../../../tests/free-port.ts";
 import type { Finding } from "../src/cli/doctor/finding.ts";
 import { makeSelfSigned, withoutOpenssl } from "./self-signed.ts";
@@ -60,7 +61,7 @@ function runDoctor(
   environment: Record<string, string>,
 ): Promise<{ code: number | null; states: Record<string, string> }> {
   const words = ["--conditions=@countersign/source", main, "doctor", "--json"];
-  const options = { cwd: folder, env: { PATH: process.env["PATH"], ...environment } };
+  const options = { cwd: folder, env: { ...bareEnvironment, ...environment } };
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, words, options, (_error, output, complaint) => {
       if (complaint !== "") return reject(new Error(complaint));

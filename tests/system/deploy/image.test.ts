@@ -5,6 +5,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { bareEnvironment } from "../../bare-environment.ts";
 import { isSent, lastOf, readStages, runStage, wordsOf } from "./image.ts";
 import { root } from "./page.ts";
 import { temporaryFolder } from "../server-process.ts";
@@ -28,7 +29,7 @@ test("what the Dockerfile installs and copies runs, is healthy, and stops at a s
 }, async (t) => {
   const home = temporaryFolder(t);
   const environment = {
-    PATH: process.env["PATH"],
+    ...bareEnvironment,
     NODE_ENV: "production",
     COUNTERSIGN_HOST: "0.0.0.0",
     COUNTERSIGN_PORT: String(await freePort()),

@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../../bare-environment.ts";
 import { freePort } from "../../free-port.ts";
 import { startProcess, temporaryFolder } from "../server-process.ts";
 import { openShell } from "./shell.ts";
@@ -33,6 +34,7 @@ export async function setUpMachine(t: TestContext) {
   makeProgram(join(bin ?? "", "sudo"), 'shift 2; exec "$@"');
   makeProgram(join(bin ?? "", "systemctl"), `exec curl -sf "${control}/$1"`);
   const shell = openShell(t, {
+    ...bareEnvironment,
     ...clock.environment,
     PATH: `${bin}:${process.env["PATH"]}`,
     HOME: folder,

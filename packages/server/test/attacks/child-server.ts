@@ -4,14 +4,10 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../../../../tests/bare-environment.ts";
 import { makeTestDatabase } from "../test-database.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-
-/** Settings of whoever runs the tests are none of the server's. */
-const foreignVariables = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !name.startsWith("COUNTERSIGN_")),
-);
 
 /** A server process of its own on loopback. */
 export interface ChildServer {
@@ -29,7 +25,7 @@ export async function childServers(t: TestContext): Promise<() => Promise<ChildS
     await remove();
   });
   const env = {
-    ...foreignVariables,
+    ...bareEnvironment,
     COUNTERSIGN_DATABASE_URL: databaseUrl,
     COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
     COUNTERSIGN_ISSUER: "http://localhost",
