@@ -1,5 +1,6 @@
 import { createEventStreamParser, type StreamEvent } from "./event-stream.ts";
 import { StatusError } from "./fetch-bounded.ts";
+import { reach } from "./reach.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface FeedRequest {
@@ -9,25 +10,23 @@ export interface FeedRequest {
   readonly signal: AbortSignal;
 }
 
+const role = "The revocation feed";
+
 /** Opens the feed, and gives its events one by one until it ends. */
 export async function* openFeed(
   { url, lastEventId, secret, signal }: FeedRequest,
-  { fetch }: Pick<Surroundings, "fetch">,
+  surroundings: Pick<Surroundings, "fetch">,
 ): AsyncGenerator<StreamEvent> {
-  const response = await fetch(url, {
-    headers: {
-      accept: "text/event-stream",
-      ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
-      ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
-    },
-    redirect: "manual",
-    cache: "no-store",
-    signal,
-  });
+  const headers = {
+    accept: "text/event-stream",
+    ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+    ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
+  };
+  const response = await reach({ url, role, headers, signal }, surroundings);
   const { body } = response;
   if (response.status !== 200 || body === null) {
     await body?.cancel();
-    throw new StatusError("The revocation feed", response.status);
+    throw new StatusError(role, response.status);
   }
   const reader = body.getReader();
   // Not every implementation of fetch ends a body when it is told to.
@@ -35,7 +34,7 @@ export async function* openFeed(
   signal.addEventListener("abort", cancel);
   try {
     if (!/^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "")) {
-      throw new Error("The revocation feed is no event stream.");
+      throw new Error(`${role} is no event stream.`);
     }
     yield* readEvents(reader);
     signal.throwIfAborted();

@@ -78,7 +78,7 @@ export function createSilenceTimer(
   return {
     restart: () => {
       cancel?.();
-      cancel = schedule(longestSilence, onSilence);
+      cancel = schedule(longestSilence, onSilence, true);
     },
     stop: () => cancel?.(),
   };

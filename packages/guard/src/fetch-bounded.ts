@@ -1,3 +1,4 @@
+import { reach } from "./reach.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface BoundedFetch {
@@ -27,24 +28,19 @@ export class StatusError extends Error {
   }
 }
 
-/** Fetches JSON within bounds of size and time; a redirect is an error, for it would lead elsewhere than was checked. */
-export async function fetchJson(request: BoundedFetch, { fetch, schedule }: Surroundings): Promise<Fetched> {
-  const { url, role } = request;
+/** Fetches JSON within bounds of size and time. */
+export async function fetchJson(request: BoundedFetch, surroundings: Surroundings): Promise<Fetched> {
+  const { role } = request;
   const abort = new AbortController();
   const end = () => abort.abort(request.signal.reason);
   if (request.signal.aborted) end();
   request.signal.addEventListener("abort", end);
-  const cancel = schedule(timeLimit, () =>
+  const cancel = surroundings.schedule(timeLimit, () =>
     abort.abort(new Error(`${role}: no answer within ${timeLimit / 1000} seconds.`)),
   );
   try {
-    const response = await fetch(url, {
-      headers: { accept: "application/json" },
-      redirect: "manual",
-      // Some frameworks, such as Next.js, keep answers otherwise.
-      cache: "no-store",
-      signal: abort.signal,
-    });
+    const headers = { accept: "application/json" };
+    const response = await reach({ ...request, headers, signal: abort.signal }, surroundings);
     if (response.status !== 200) {
       await response.body?.cancel();
       throw new StatusError(role, response.status);

@@ -12,7 +12,7 @@ export interface ReadyParts {
   readonly lastError: () => unknown;
 }
 
-/** Waits for keys and revocations, for a bounded time. */
+/** Waits for keys and revocations, for a bounded time, in which the process stays alive. */
 export function createReady(parts: ReadyParts): () => Promise<void> {
   const { source, feed, settings, surroundings, signal } = parts;
   const needed = settings.refuseAfter === undefined ? feed?.tried : feed?.synced;

@@ -1,7 +1,7 @@
 import type { Clock } from "@countersign/jwt";
 
-/** Runs something later, and returns how to call it off. */
-export type Schedule = (milliseconds: number, run: () => void) => () => void;
+/** Runs something later, and returns how to call it off; what waits in the background keeps no process alive. */
+export type Schedule = (milliseconds: number, run: () => void, background?: boolean) => () => void;
 
 /** What a guard takes from the machine: parameters, so that tests can hold them. */
 export interface Surroundings {
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly random: () => number;
   /** Default: the global one. */
   readonly fetch: typeof fetch;
-  /** Default: `setTimeout`, in a way that does not keep the process alive. */
+  /** Default: `setTimeout`. */
   readonly schedule: Schedule;
 }
 
@@ -25,16 +25,14 @@ export function readSurroundings(given: Partial<Surroundings>): Surroundings {
   };
 }
 
-const scheduleTimeout: Schedule = (milliseconds, run) => {
-  const timer: unknown = setTimeout(run, milliseconds);
+const scheduleTimeout: Schedule = (milliseconds, run, background = false) => {
+  const timer = setTimeout(run, milliseconds);
   // Deno and browsers answer with a number.
-  if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") {
-    timer.unref();
-  }
-  return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
+  if (background) (timer as { unref?: () => void }).unref?.();
+  return () => clearTimeout(timer);
 };
 
-/** Resolves later, or at once when the signal says so. */
+/** Resolves later, in the background, or at once when the signal says so. */
 export function wait(schedule: Schedule, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) {
@@ -46,7 +44,7 @@ export function wait(schedule: Schedule, milliseconds: number, signal: AbortSign
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const cancel = schedule(milliseconds, done);
+    const cancel = schedule(milliseconds, done, true);
     signal.addEventListener("abort", done);
   });
 }
