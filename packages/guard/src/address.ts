@@ -8,9 +8,9 @@ const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  */
 export function parseAddress(text: unknown, role: string): URL {
   const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw new Error(`${role} is no address.`);
+  if (url === undefined) throw new Error(`${role} is no address, such as https://auth.example.`);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback.test(url.hostname))) {
-    throw new Error(`${role} is not https. Only on loopback may it be http.`);
+    throw new Error(`${role} is not https://; on loopback alone it may be http://.`);
   }
   if (url.username !== "" || url.password !== "" || url.hash !== "") {
     throw new Error(`${role} has a user name, a password or a fragment.`);

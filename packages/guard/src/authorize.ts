@@ -22,6 +22,8 @@ export type Outcome<Claims> =
  * (RFC 6750 §3). The token may come in no other way: not in the query, not in a cookie.
  */
 export function createAuthorize<Claims extends object>(guard: Pick<Guard<Claims>, "verify">) {
+  if (typeof guard?.verify !== "function")
+    throw new TypeError("The guard is missing: give what `createGuard` made.");
   return (authorization: readonly string[], requirement: Requirement): Outcome<Claims> => {
     try {
       const claims = guard.verify(readBearer(authorization));

@@ -81,7 +81,7 @@ function start(
   let lastError: unknown;
   const onError = (error: unknown) => {
     lastError = error;
-    tell(options.onError, error);
+    void tell(options.onError, error);
   };
   const discovery = createDiscovery(() => fetchMetadata(settings, surroundings, signal));
   const shared = { ...settings, discovery, surroundings, signal, onError };
@@ -93,8 +93,8 @@ function start(
         keys: source.keys,
         keysLoaded: source.loaded,
         refreshKeys: source.refreshNow,
-        onDown: (cause) => tell(options.onFeedDown, cause),
-        onUp: () => tell(options.onFeedUp, undefined),
+        onDown: (cause) => void tell(options.onFeedDown, cause),
+        onUp: () => void tell(options.onFeedUp, undefined),
       })
     : undefined;
   return { source, feed, lastError: () => lastError };
@@ -129,9 +129,9 @@ function isFresh(feed: Feed, now: number, refuseAfter: number | undefined): bool
 }
 
 /** A callback's own failure must not end the reading of the feed. */
-function tell<Value>(callback: ((value: Value) => void) | undefined, value: Value): void {
+async function tell<Value>(callback: ((value: Value) => unknown) | undefined, value: Value): Promise<void> {
   try {
-    callback?.(value);
+    await callback?.(value);
   } catch {
     // It is the caller's; there is nobody else to tell.
   }

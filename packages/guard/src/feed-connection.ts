@@ -1,6 +1,6 @@
 import { createEventStreamParser, type StreamEvent } from "./event-stream.ts";
 import { StatusError } from "./fetch-bounded.ts";
-import { reach } from "./reach.ts";
+import { explain, reach } from "./reach.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface FeedRequest {
@@ -10,13 +10,12 @@ export interface FeedRequest {
   readonly signal: AbortSignal;
 }
 
-const role = "The revocation feed";
-
 /** Opens the feed, and gives its events one by one until it ends. */
 export async function* openFeed(
   { url, lastEventId, secret, signal }: FeedRequest,
   surroundings: Pick<Surroundings, "fetch">,
 ): AsyncGenerator<StreamEvent> {
+  const role = `The revocation feed at ${url.href}`;
   const headers = {
     accept: "text/event-stream",
     ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
@@ -36,7 +35,7 @@ export async function* openFeed(
     if (!/^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "")) {
       throw new Error(`${role} is no event stream.`);
     }
-    yield* readEvents(reader);
+    yield* readEvents(reader, role, signal);
     signal.throwIfAborted();
   } finally {
     signal.removeEventListener("abort", cancel);
@@ -44,11 +43,15 @@ export async function* openFeed(
   }
 }
 
-async function* readEvents(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<StreamEvent> {
+async function* readEvents(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  role: string,
+  signal: AbortSignal,
+): AsyncGenerator<StreamEvent> {
   const parse = createEventStreamParser();
   const decoder = new TextDecoder();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await explain(reader.read(), `${role} broke off`, signal);
     if (done) return;
     yield* parse(decoder.decode(value, { stream: true }));
   }

@@ -1,4 +1,4 @@
-import { reach } from "./reach.ts";
+import { explain, reach } from "./reach.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface BoundedFetch {
@@ -23,42 +23,50 @@ export class StatusError extends Error {
   readonly status: number;
 
   constructor(role: string, status: number) {
-    super(`${role}: the issuer answered ${status}.`);
+    const why = status >= 300 && status < 400 ? ", and redirects are not followed" : "";
+    super(`${role}: the issuer answered ${status}${why}.`);
     this.status = status;
   }
 }
 
 /** Fetches JSON within bounds of size and time. */
-export async function fetchJson(request: BoundedFetch, surroundings: Surroundings): Promise<Fetched> {
-  const { role } = request;
+export async function fetchJson(
+  { url, maxBytes, signal, ...request }: BoundedFetch,
+  surroundings: Surroundings,
+): Promise<Fetched> {
+  const role = `${request.role} at ${url.href}`;
   const abort = new AbortController();
-  const end = () => abort.abort(request.signal.reason);
-  if (request.signal.aborted) end();
-  request.signal.addEventListener("abort", end);
+  const end = () => abort.abort(signal.reason);
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end);
   const cancel = surroundings.schedule(timeLimit, () =>
     abort.abort(new Error(`${role}: no answer within ${timeLimit / 1000} seconds.`)),
   );
   try {
     const headers = { accept: "application/json" };
-    const response = await reach({ ...request, headers, signal: abort.signal }, surroundings);
+    const response = await reach({ url, role, headers, signal: abort.signal }, surroundings);
     if (response.status !== 200) {
       await response.body?.cancel();
       throw new StatusError(role, response.status);
     }
-    return { json: parse(await readText(response, request), role), headers: response.headers };
+    const text = await readText(response, { maxBytes, role, signal: abort.signal });
+    return { json: parse(text, role), headers: response.headers };
   } finally {
     cancel();
-    request.signal.removeEventListener("abort", end);
+    signal.removeEventListener("abort", end);
   }
 }
 
-async function readText({ body }: Response, { maxBytes, role }: BoundedFetch): Promise<string> {
+async function readText(
+  { body }: Response,
+  { maxBytes, role, signal }: Omit<BoundedFetch, "url">,
+): Promise<string> {
   if (body === null) return "";
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let [text, bytes] = ["", 0];
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await explain(reader.read(), `${role} broke off`, signal);
     if (done) return text + decoder.decode();
     bytes += value.length;
     if (bytes > maxBytes) {

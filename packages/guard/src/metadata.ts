@@ -47,7 +47,10 @@ function metadataAddresses(issuer: string): [URL, URL] {
 function readMetadata(json: unknown, { issuer, otherOrigins }: MetadataOptions): IssuerMetadata {
   const members: Record<string, unknown> = typeof json === "object" && json !== null ? { ...json } : {};
   // RFC 8414 §3.3: otherwise one issuer could pass off another's keys as its own.
-  if (members["issuer"] !== issuer) throw new Error("The issuer's metadata name another issuer.");
+  if (members["issuer"] !== issuer) {
+    const named = JSON.stringify(members["issuer"])?.slice(0, 200) ?? "none";
+    throw new Error(`The issuer's metadata name another issuer: ${named}, and \`issuer\` is "${issuer}".`);
+  }
   const origins = new Set([new URL(issuer).origin, ...otherOrigins]);
   const readAddress = (name: string): URL | undefined => {
     if (members[name] === undefined) return undefined;

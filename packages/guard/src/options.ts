@@ -1,4 +1,11 @@
-import { type Algorithm, importKey, importKeySet, type JwkSet, type Key } from "@countersign/jwt";
+import {
+  type Algorithm,
+  algorithms as known,
+  importKey,
+  importKeySet,
+  type JwkSet,
+  type Key,
+} from "@countersign/jwt";
 import { parseAddress } from "./address.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -33,11 +40,11 @@ export interface GuardOptions extends Partial<Surroundings> {
   /** How many live revocations are kept at most: 1,000,000. With more, the feed counts as down; what is kept still counts. */
   readonly maxRevocations?: number;
   /** The feed has been silent for 6 seconds, or could not be read from the start. */
-  readonly onFeedDown?: (cause: unknown) => void;
+  readonly onFeedDown?: (cause: unknown) => unknown;
   /** The feed is there, with all that is revoked. */
-  readonly onFeedUp?: () => void;
+  readonly onFeedUp?: () => unknown;
   /** A failure that the guard deals with by itself, for the log: keys or feed could not be read and will be tried again. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: (error: unknown) => unknown;
 }
 
 /** Options that have been checked. Times are in milliseconds. */
@@ -59,38 +66,38 @@ export interface GuardSettings {
   readonly maxRevocations: number;
 }
 
-/** The compiler holds this list against the type: a misspelt option must not pass for one that was left out. */
-const names: Record<keyof GuardOptions, true> = {
-  issuer: true,
-  audience: true,
-  profile: true,
-  keys: true,
-  secret: true,
-  algorithms: true,
-  typ: true,
-  feed: true,
-  feedSecret: true,
-  whenFeedIsDown: true,
-  clockTolerance: true,
-  readyTimeout: true,
-  otherOrigins: true,
-  maxRevocations: true,
-  onFeedDown: true,
-  onFeedUp: true,
-  onError: true,
-  clock: true,
-  random: true,
-  fetch: true,
-  schedule: true,
+/** What each is, by name. The compiler holds this against the type: a misspelt option must not pass for one that was left out. */
+const kinds: Record<keyof GuardOptions, readonly string[]> = {
+  issuer: ["string"],
+  audience: ["string", "list"],
+  profile: ["string"],
+  keys: ["object"],
+  secret: ["string"],
+  algorithms: ["list"],
+  typ: ["string"],
+  feed: ["boolean"],
+  feedSecret: ["string"],
+  whenFeedIsDown: ["string", "object"],
+  clockTolerance: ["number"],
+  readyTimeout: ["number"],
+  otherOrigins: ["list"],
+  maxRevocations: ["number"],
+  onFeedDown: ["function"],
+  onFeedUp: ["function"],
+  onError: ["function"],
+  clock: ["function"],
+  random: ["function"],
+  fetch: ["function"],
+  schedule: ["function"],
 };
 
 /** @throws TypeError for wrong options, Error for an issuer that may not be fetched, JwtError `key_invalid` for keys */
 export function readOptions(options: GuardOptions): GuardSettings {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(names, name)) throw new TypeError(`\`${name}\` is no option of a guard.`);
-  }
+  checkKinds(options);
   const { issuer, audience, profile = "countersign", typ = "at+jwt", algorithms } = options;
-  if (typeof issuer !== "string") throw new TypeError("`issuer` is missing: whose tokens are accepted?");
+  if (issuer === undefined) throw new TypeError("`issuer` is missing: whose tokens are accepted?");
+  checkAudience(options);
+  checkAlgorithms(options);
   const fixedKeys = readKeys(options);
   const feed = options.feed ?? (profile === "countersign" && options.keys === undefined);
   if (profile !== "countersign" && feed) throw new TypeError("`feed` is of Countersign's issuers only.");
@@ -105,13 +112,48 @@ export function readOptions(options: GuardOptions): GuardSettings {
     algorithms,
     typ,
     feed,
-    feedSecret: options.feedSecret,
+    feedSecret: readFeedSecret(options),
     refuseAfter: readRefuseAfter(options, feed),
     clockTolerance: 1000 * readNumber(options, "clockTolerance", { least: 0, most: 60, default: 5 }),
     readyTimeout: 1000 * readNumber(options, "readyTimeout", { least: 0.1, most: 3600, default: 10 }),
     otherOrigins: (options.otherOrigins ?? []).map((one) => parseAddress(one, "`otherOrigins`").origin),
     maxRevocations: readNumber(options, "maxRevocations", { least: 1, most: 15_000_000, default: 1_000_000 }),
   };
+}
+
+function checkKinds(options: GuardOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(kinds, name)) throw new TypeError(`\`${name}\` is no option of a guard.`);
+    const { [name as keyof GuardOptions]: expected } = kinds;
+    const kind = Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
+    if (kind === "undefined" || expected.includes(kind)) continue;
+    throw new TypeError(`\`${name}\` is no ${kind}, but a ${expected.join(" or ")}.`);
+  }
+}
+
+/** As the verifier does, but before anything runs. */
+function checkAudience({ audience }: GuardOptions): void {
+  if (audience === undefined) throw new TypeError("`audience` is missing: for whom are the tokens?");
+  const names: readonly unknown[] = [audience].flat();
+  if (names.length > 0 && names.every((name) => typeof name === "string" && name !== "")) return;
+  throw new TypeError("`audience` is one or more texts, such as https://api.example.");
+}
+
+function checkAlgorithms({ algorithms, secret }: GuardOptions): void {
+  if (algorithms === undefined) return;
+  const fitting = known
+    .filter(({ kty }) => (kty === "oct") === (secret !== undefined))
+    .map(({ name }) => name);
+  if (algorithms.length > 0 && algorithms.every((name) => fitting.includes(name))) return;
+  const which = secret === undefined ? "without `secret`" : "with `secret`";
+  throw new TypeError(`\`algorithms\` is one or more of these ${which}: ${fitting.join(", ")}.`);
+}
+
+/** What cannot stand in a header must not get as far as `fetch`, which would tell it in its error. */
+function readFeedSecret({ feedSecret }: GuardOptions): string | undefined {
+  const secret = feedSecret?.trim();
+  if (secret === undefined || /^[\x21-\x7e]+$/.test(secret)) return secret;
+  throw new TypeError("`feedSecret` is one line of ASCII without spaces, as COUNTERSIGN_FEED_SECRET.");
 }
 
 function readKeys({ keys, secret, algorithms }: GuardOptions): readonly Key[] | undefined {
@@ -125,6 +167,9 @@ function readKeys({ keys, secret, algorithms }: GuardOptions): readonly Key[] | 
 
 function readRefuseAfter({ whenFeedIsDown = "accept" }: GuardOptions, feed: boolean): number | undefined {
   if (whenFeedIsDown === "accept") return undefined;
+  if (typeof whenFeedIsDown === "string") {
+    throw new TypeError("`whenFeedIsDown` is `accept`, or `{ refuseAfter }` with a number of seconds.");
+  }
   if (!feed) throw new TypeError("`whenFeedIsDown` needs the feed.");
   return 1000 * readNumber(whenFeedIsDown, "refuseAfter", { least: 6, most: 86_400, default: Number.NaN });
 }

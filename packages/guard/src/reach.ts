@@ -8,25 +8,34 @@ export interface Reached {
   readonly signal: AbortSignal;
 }
 
-/**
- * Sends a GET, and follows no redirect: it would lead elsewhere than was checked.
- *
- * @throws Error with the address and the reason where nobody answers; the signal's own where it ends the request
- */
-export async function reach(
+/** Sends a GET, and follows no redirect: it would lead elsewhere than was checked. Fails as `explain` has it. */
+export function reach(
   { url, role, headers, signal }: Reached,
   { fetch }: Pick<Surroundings, "fetch">,
 ): Promise<Response> {
+  // Some frameworks, such as Next.js, keep answers unless they are told not to.
+  const response = fetch(url, { headers, signal, redirect: "manual", cache: "no-store" });
+  return explain(response, `${role} cannot be reached`, signal);
+}
+
+/**
+ * Says what it was that failed, and why: `fetch` itself says neither.
+ *
+ * @throws Error; the signal's own reason where that ended it
+ */
+export async function explain<Result>(
+  under: Promise<Result>,
+  what: string,
+  signal: AbortSignal,
+): Promise<Result> {
   try {
-    // Some frameworks, such as Next.js, keep answers unless they are told not to.
-    return await fetch(url, { headers, signal, redirect: "manual", cache: "no-store" });
+    return await under;
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new Error(`${role} cannot be reached at ${url.href}: ${reasonOf(error)}.`, { cause: error });
+    throw new Error(`${what}: ${reasonOf(error).replace(/[.\s]+$/, "")}.`, { cause: error });
   }
 }
 
-/** `fetch` itself says no more than that it failed. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);

@@ -107,6 +107,11 @@ function importPublicKeys(json: unknown, { algorithms: allowed, onError }: Remot
     // What is published is no secret: without this, a key of type `oct` in the set would let all its readers mint tokens.
     algorithms: (allowed ?? pairs).filter((name) => pairs.includes(name)),
   });
+  if (keys.length === 0) {
+    const hint =
+      "that `algorithms` accepts; an issuer that signs with HS* publishes none, and needs `secret`";
+    throw new Error(`The issuer's key set has no key ${hint}.`);
+  }
   const leaked = new Set(set.keys.filter((jwk: Jwk) => Object.hasOwn(jwk, "d")).map(({ kid }) => kid));
   if (leaked.size === 0) return keys;
   onError(new Error("The issuer's key set shows the private half of a key. It is not used."));

@@ -13,9 +13,13 @@ export interface Requirements<Made> {
 
 export function createRequirements<Made>(make: (requirement: Requirement) => Made): Requirements<Made> {
   return {
-    requireUser: () => make(checkUser),
+    requireUser(...given: readonly unknown[]) {
+      // Called as if it were the check, it would pass for one that lets everybody in.
+      if (given.length > 0) throw new TypeError("`requireUser()` takes nothing, and makes the check.");
+      return make(checkUser);
+    },
     requireRole(...roles) {
-      if (roles.length === 0) throw new TypeError("`requireRole` needs a role.");
+      checkNames("requireRole", roles);
       return make((claims) => {
         checkUser(claims);
         const held = listOf(claims, "roles");
@@ -23,7 +27,7 @@ export function createRequirements<Made>(make: (requirement: Requirement) => Mad
       });
     },
     requirePermission(...permissions) {
-      if (permissions.length === 0) throw new TypeError("`requirePermission` needs a permission.");
+      checkNames("requirePermission", permissions);
       return make((claims) => {
         checkUser(claims);
         const held = new Set([...listOf(claims, "permissions"), ...scopesOf(claims)]);
@@ -31,6 +35,11 @@ export function createRequirements<Made>(make: (requirement: Requirement) => Mad
       });
     },
   };
+}
+
+function checkNames(maker: string, names: readonly unknown[]): void {
+  if (names.length > 0 && names.every((name) => typeof name === "string")) return;
+  throw new TypeError(`\`${maker}\` takes names, one at least, and makes the check.`);
 }
 
 /**

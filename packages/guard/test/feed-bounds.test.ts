@@ -68,8 +68,12 @@ function fail(): never {
   throw new Error("A bug.");
 }
 
-test("a callback that fails does not end the reading", async (t) => {
-  const { guard, issuer, time } = startGuard(t, { onFeedUp: fail, onFeedDown: fail, onError: fail });
+async function failLater(): Promise<never> {
+  return fail();
+}
+
+test("a callback that fails, at once or later, does not end the reading", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { onFeedUp: failLater, onFeedDown: fail, onError: fail });
   await guard.ready();
   issuer.cut();
   issuer.revoke({ session: "s1", reason: "revoked" });

@@ -129,6 +129,16 @@ for (const [what, set, expected] of [
   });
 }
 
+test("a key set of which no key is accepted: `ready` says so, and does not resolve", async (t) => {
+  const { guard, time } = startGuard(t, { feed: false, algorithms: ["RS256"] });
+  const late = assert.rejects(
+    guard.ready(),
+    /no keys after 10 seconds\. The issuer's key set has no key that/,
+  );
+  await time.advance(10_000);
+  await late;
+});
+
 test("keys that have moved are found again", async (t) => {
   const { guard, issuer, time } = startGuard(t, { feed: false });
   await guard.ready();

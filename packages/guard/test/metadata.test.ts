@@ -8,7 +8,12 @@ const metadataPath = "/.well-known/oauth-authorization-server";
 const keySetPath = "/.well-known/jwks.json";
 
 for (const [what, members, expected] of [
-  ["another issuer", { issuer: "https://auth.example/" }, /name another issuer/],
+  [
+    "another issuer",
+    { issuer: "https://auth.example/" },
+    /name another issuer: "https:\/\/auth.example\/", and `issuer` is "https:\/\/auth.example"/,
+  ],
+  ["no issuer", { issuer: undefined }, /name another issuer: none/],
   ["keys at another origin", { jwks_uri: "https://other.example/jwks" }, /`jwks_uri` is at an origin/],
   ["keys over http", { jwks_uri: "http://auth.example/jwks" }, /not https/],
   ["a feed at another origin", { revocations_endpoint: "https://other.example/" }, /`revocations_endpoint`/],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { guardFetch, withClaims } from "../src/fetch.ts";
 import { guardNode } from "../src/node.ts";
 import { frameworks, guard, issuer, type Serve } from "./frameworks.ts";
 
@@ -110,8 +111,34 @@ for (const [name, start] of Object.entries(frameworks)) {
   });
 }
 
+/** As JavaScript calls it. */
+type Loose = (...given: readonly unknown[]) => unknown;
+
 test("a requirement of nothing is a bug, not an open door", () => {
-  const { requireRole, requirePermission } = guardNode(guard) as unknown as Record<string, () => unknown>;
-  assert.throws(() => requireRole?.(), TypeError);
-  assert.throws(() => requirePermission?.(), TypeError);
+  const { requireRole, requirePermission } = guardNode(guard) as unknown as Record<string, Loose>;
+  for (const make of [requireRole, requirePermission]) {
+    assert.throws(() => make?.(), TypeError);
+    assert.throws(() => make?.(["admin"]), TypeError);
+    assert.throws(() => make?.(undefined), TypeError);
+  }
 });
+
+test("who takes what makes the check for the check lets nobody in", async () => {
+  const { requireUser, requireRole } = guardFetch(guard) as unknown as Record<
+    string,
+    (request: Request) => object
+  >;
+  assert(requireUser !== undefined && requireRole !== undefined);
+  const request = new Request("https://api.example/me");
+  for (const made of [requireUser, requireRole]) {
+    await assert.rejects(withClaims(made, answerAll)(request), /makes the check/);
+  }
+});
+
+test("without a guard no middleware is made", () => {
+  assert.throws(() => guardNode(undefined as never), /The guard is missing/);
+});
+
+function answerAll(): Response {
+  return Response.json({});
+}

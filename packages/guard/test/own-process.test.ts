@@ -27,10 +27,7 @@ async function run(rest: string): Promise<Ended> {
 
 test("whoever waits for `ready` while the issuer is down is told so, and the process lives until then", async () => {
   const { code, complaint } = await run("await guard.ready();");
-  assert.match(
-    complaint,
-    /: The guard has no keys after 0\.5 seconds\. The issuer's metadata cannot be reached at http:/,
-  );
+  assert.match(complaint, /: The guard has no keys after 0\.5 seconds\. The issuer's metadata at http:/);
   assert.match(complaint, /^Error: .*ECONNREFUSED.*\.$/m);
   assert.equal(code, 1);
 });

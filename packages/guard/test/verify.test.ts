@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSigner, exportKeySet, importKey } from "@countersign/jwt";
 import { createGuard } from "../src/create-guard.ts";
-import { accessClaims, audience, issuerName, newKey } from "./fake-issuer.ts";
+import { accessClaims, audience, createFakeIssuer, issuerName, newKey } from "./fake-issuer.ts";
+import { createFakeTime } from "./fake-time.ts";
 import { refusal, refusalError, startGuard } from "./start-guard.ts";
 
 test("a guard that is ready answers the claims of a good token", async (t) => {
@@ -114,13 +115,31 @@ for (const [what, options, expected] of [
   ["a misspelt option", { whenFeedIsDwon: "accept" }, /no option/],
   ["an issuer over http beyond loopback", { issuer: "http://auth.example" }, /not https/],
   ["an issuer that is no address", { issuer: "auth" }, /no address/],
+  ["an issuer that is no text", { issuer: new URL("https://auth.example") }, /no object, but a string/],
   ["no audience", { audience: undefined }, /audience/],
+  ["an empty audience", { audience: "" }, /audience/],
+  ["no algorithm", { algorithms: [] }, /one or more of these without `secret`: ES256/],
+  ["an algorithm that is unknown", { algorithms: ["ES999"] }, /one or more of/],
+  ["an algorithm of shared secrets without one", { algorithms: ["HS256"] }, /one or more of/],
+  ["a feed that is said in a word", { feed: "false" }, /no string, but a boolean/],
+  ["a word for what is to be done without the feed", { whenFeedIsDown: "refuse" }, /`\{ refuseAfter \}`/],
+  ["nothing for what is to be done without the feed", { whenFeedIsDown: null }, /no null, but/],
   ["a tolerance over a minute", { clockTolerance: 61 }, /from 0 to 60/],
   ["refusing after less than three heartbeats", { whenFeedIsDown: { refuseAfter: 5 } }, /from 6 to/],
   ["keys and a secret", { keys: { keys: [] }, secret: "x" }, /one of them/],
   ["a feed of a foreign issuer", { profile: "rfc9068", feed: true }, /feed/],
 ] as const) {
   test(`${what} is refused when the guard is made`, (t) => {
-    assert.throws(() => startGuard(t, options as object), expected);
+    const issuer = createFakeIssuer(createFakeTime());
+    assert.throws(() => startGuard(t, { fetch: issuer.fetch, ...(options as object) }), expected);
+    assert.equal(issuer.asked("/.well-known/oauth-authorization-server"), 0, "nothing has begun");
   });
 }
+
+test("a secret that fits in no header is refused without being told", (t) => {
+  const feedSecret = "sixteen-letters-1\nsixteen-letters-2";
+  assert.throws(
+    () => startGuard(t, { feedSecret }),
+    ({ message }: Error) => /`feedSecret` is one line/.test(message) && !message.includes("letters"),
+  );
+});
