@@ -20,14 +20,14 @@ export function createAuthorizedFetch(parts: AuthorizedFetchParts): typeof fetch
     const request = new Request(input, init);
     const isOurs =
       parts.origins.includes(new URL(request.url).origin) && !request.headers.has("authorization");
-    const token = isOurs ? await orAborted(parts.getAccessToken(), request.signal) : undefined;
+    const token = isOurs ? await orAborted(parts.getAccessToken, request.signal) : undefined;
     if (!token) return await parts.fetch(request);
 
     // A body can be read once only.
     const again = request.clone();
     const response = await send(request, token, parts);
     if (response.status !== 401 || !(await asksForRefresh(response))) return response;
-    const renewed = await orAborted(parts.renew(token), request.signal);
+    const renewed = await orAborted(() => parts.renew(token), request.signal);
     if (!renewed) return response;
     // Nobody reads it: its connection is free.
     response.body?.cancel().catch(ignore);
@@ -47,10 +47,10 @@ async function asksForRefresh(response: Response): Promise<boolean> {
 }
 
 /** Rejects as soon as the caller gives up. */
-function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+function orAborted<Result>(begin: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));
   });
-  return Promise.race([promise, aborted]);
+  return Promise.race([begin(), aborted]);
 }

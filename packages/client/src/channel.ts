@@ -1,4 +1,5 @@
 import { isBrowser } from "./browser.ts";
+import { tryTo } from "./try-to.ts";
 
 /** A line to the other tabs' clients of the same name. */
 export interface Channel {
@@ -8,15 +9,17 @@ export interface Channel {
   readonly close: () => void;
 }
 
-/** A BroadcastChannel, where there is one. */
+/** A BroadcastChannel, where there is one and the browser does not forbid it to a page that may keep nothing. */
 export function openBroadcastChannel(name: string): Channel | undefined {
-  if (!isBrowser() || typeof BroadcastChannel === "undefined") return undefined;
-  const channel = new BroadcastChannel(name);
-  return {
-    post: (message) => channel.postMessage(message),
-    listen: (listener) => {
-      channel.addEventListener("message", ({ data }: { data: unknown }) => listener(data));
-    },
-    close: () => channel.close(),
-  };
+  const channel = tryTo(() => (isBrowser() ? new BroadcastChannel(name) : undefined));
+  return (
+    channel && {
+      // Once the client is closed, what was under way goes on: the others look at the record by themselves.
+      post: (message) => tryTo(() => channel.postMessage(message)),
+      listen: (listener) => {
+        channel.addEventListener("message", ({ data }: { data: unknown }) => listener(data));
+      },
+      close: () => channel.close(),
+    }
+  );
 }

@@ -35,10 +35,13 @@ export function createClient(options: ClientOptions): Client {
   const others = listenToTabs(tab, channel, refresher);
 
   async function begin(): Promise<void> {
-    const record = await records.update((now) =>
-      // The cookie reaches further than storage: somebody may have logged in at another origin of this site.
-      mode === "token" || isLive(now) || isPending(now) ? now : undefined,
-    );
+    const record = await records
+      .update((now) =>
+        // The cookie reaches further than storage: somebody may have logged in at another origin of this site.
+        mode === "token" || isLive(now) || isPending(now) ? now : undefined,
+      )
+      // The attempt meets it again, and retries.
+      .catch(ignore);
     if (isPending(record)) tellServer(tab, {}).catch(ignore);
     await refresher.attempt();
   }

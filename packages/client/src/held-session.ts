@@ -39,7 +39,7 @@ export function createHeldSession(
   snapshots: Listeners<Snapshot>,
   events: Listeners<RefreshEvent>,
 ): HeldSession {
-  let snapshot: Snapshot = Object.freeze({ status: "unknown" });
+  let snapshot: Snapshot = freeze({ status: "unknown" });
   let held: Tokens | undefined;
   /** ms */
   let due = 0;

@@ -16,14 +16,17 @@ export async function logOut(tab: Tab, left: () => void): Promise<void> {
   const { mode, held } = tab;
   const access = held.accessToken();
   let refresh: string | undefined;
-  await tab.records.update((now) => {
-    if (isLive(now)) refresh = now.token;
-    held.leave();
-    return mode === "cookie" ? { ended: true, pending: true } : undefined;
-  });
+  await tab.records
+    .update((now) => {
+      if (isLive(now)) refresh = now.token;
+      held.leave();
+      return mode === "cookie" ? { ended: true, pending: true } : undefined;
+    })
+    // A record that cannot be read holds nobody here.
+    .catch(() => held.leave());
   tab.post({ type: "changed" });
   left();
-  if (mode === "cookie" || refresh) await tellServer(tab, { refresh, access });
+  if (mode === "cookie" || refresh || access) await tellServer(tab, { refresh, access });
 }
 
 /** Tells the server of a log-out that it has not heard of: the cookie outlives the page, and only the server can take it away. */

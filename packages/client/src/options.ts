@@ -31,7 +31,7 @@ export interface ClientSettings {
 /** @throws TypeError for wrong options */
 export function readOptions(options: ClientOptions): ClientSettings {
   const { mode } = options;
-  if (!["cookie", "token"].includes(mode)) throw new TypeError(`no mode: ${mode}`);
+  if (mode !== "cookie" && mode !== "token") throw new TypeError("mode: cookie or token");
   const issuer = readOrigin(options.url);
   return {
     issuer,
@@ -44,6 +44,7 @@ export function readOptions(options: ClientOptions): ClientSettings {
 
 function readOrigin(text: string): string {
   const { origin } = new URL(text);
-  if (text.replace(/\/$/, "") !== origin) throw new TypeError(`no origin: ${text}`);
+  // Without the value, which may have a password in it.
+  if (text.replace(/\/$/, "") !== origin) throw new TypeError("url, apis: origins");
   return origin;
 }

@@ -1,8 +1,6 @@
+import { tryTo } from "./try-to.ts";
+
 /** undefined for what is no JSON. */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return tryTo((): unknown => JSON.parse(text));
 }

@@ -25,19 +25,19 @@ interface EndedRecord {
 /** What tabs share, and what outlives the page: the truth about who is signed in here. */
 export type SessionRecord = LiveRecord | EndedRecord;
 
-/** undefined for nothing, and for what is no JSON: that is somebody else's. */
+/** undefined for nothing, and for what is no JSON: that is somebody else's. Other JSON counts as nobody signed in. */
 export function parseRecord(text: string | null): SessionRecord | undefined {
   return parseJson(text ?? "") as SessionRecord | undefined;
 }
 
 /** Tells a session that goes on from one that is over, and from none. */
 export function isLive(record: SessionRecord | undefined): record is LiveRecord {
-  return Boolean(record && "key" in record);
+  return Boolean((record as LiveRecord | undefined)?.key);
 }
 
 /** Tells whether the server is yet to hear of a log-out. */
-export function isPending(record: SessionRecord | undefined): boolean {
-  return Boolean(record && "pending" in record);
+export function isPending(record: SessionRecord | undefined | void): boolean | undefined {
+  return (record as EndedRecord | undefined)?.pending;
 }
 
 /**

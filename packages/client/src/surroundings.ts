@@ -4,6 +4,7 @@ import { createLocalLocks, type Locks } from "./locks.ts";
 import { type Schedule, scheduleTimeout } from "./schedule.ts";
 import type { WebStorage } from "./storage.ts";
 import { onWake } from "./wake.ts";
+import { tryTo } from "./try-to.ts";
 
 /** What a client takes from the machine: parameters, so that tests can hold them. */
 export interface Surroundings {
@@ -42,19 +43,12 @@ export function readSurroundings(given: Partial<Surroundings>): Surroundings {
     locks: (isBrowser() && (navigator as { locks?: Locks }).locks) || createLocalLocks(),
     openChannel: openBroadcastChannel,
     onWake,
-    localStorage: browserStorage(),
+    localStorage: tryTo(() =>
+      isBrowser() ? (globalThis as { localStorage?: WebStorage }).localStorage : undefined,
+    ),
     // As an uncaught error, which consoles and monitoring see. Node, which such an error would end, prints it.
     // oxlint-disable-next-line no-console
     reportError: (globalThis as { reportError?: (error: unknown) => void }).reportError ?? console.error,
     ...given,
   };
-}
-
-function browserStorage(): WebStorage | undefined {
-  // Where a browser forbids it, the very look throws.
-  try {
-    return isBrowser() ? (globalThis as { localStorage?: WebStorage }).localStorage : undefined;
-  } catch {
-    return undefined;
-  }
 }

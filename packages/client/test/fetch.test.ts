@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createClient } from "../src/create-client.ts";
 import { memoryStorage } from "../src/storage.ts";
 import { ada, createFakeBrowser, url } from "./fake-browser.ts";
@@ -146,6 +147,19 @@ test("a caller that gives up while there is no token hears so at once", async (t
   await time.settle();
   abort.abort(new Error("Never mind."));
   await assert.rejects(answer, /Never mind/);
+});
+
+test("a caller that has given up before hears so, and no token is asked for", async (t) => {
+  const { client } = await startClient(t);
+  client.close();
+  const unheard: unknown[] = [];
+  const note = (reason: unknown) => unheard.push(reason);
+  process.on("unhandledRejection", note);
+  t.after(() => process.off("unhandledRejection", note));
+  const signal = AbortSignal.abort(new Error("Never mind."));
+  await assert.rejects(client.fetch(`${api}/orders`, { signal }), /Never mind/);
+  await nextTurn();
+  assert.deepEqual(unheard, []);
 });
 
 test("who is signed out fetches without a token", async (t) => {

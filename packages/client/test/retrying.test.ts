@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLocalLocks } from "../src/locks.ts";
+import { webStorage } from "../src/storage.ts";
 import { ada, startBrowser } from "./fake-browser.ts";
 import { problem } from "./fake-issuer.ts";
 
@@ -170,6 +171,55 @@ test("a crash that sets the cookie jar back, and not the storage, is no log-out,
   await time.advance(1_000);
   assert.match((await token) ?? "", /ada/);
   assert.deepEqual([issuer.state.rotations, issuer.state.repeats], [1, 4]);
+});
+
+test("storage that cannot be read at first is read again, and the session goes on", async (t) => {
+  const { browser, time } = startBrowser(t);
+  await browser.openTab("token").client.logIn(ada);
+  let failures = 0;
+  const storage = {
+    ...webStorage(browser.storage),
+    load(name: string) {
+      if (failures++ < 3) throw new Error("Not open yet.");
+      return browser.storage.getItem(name);
+    },
+  };
+  const { client, events } = browser.openTab("token", { storage });
+  await time.advance(10_000);
+  assert.equal(client.session.status, "signed_in");
+  assert.ok(events.some((event) => event.type === "retrying" && event.cause === "storage"));
+});
+
+test("a log-out holds here and is told though the storage cannot be read any more", async (t) => {
+  const { browser, issuer, time } = startBrowser(t);
+  let works = true;
+  const storage = {
+    ...webStorage(browser.storage),
+    load(name: string) {
+      if (!works) throw new Error("Gone.");
+      return browser.storage.getItem(name);
+    },
+  };
+  const { client } = browser.openTab("token", { storage });
+  await client.logIn(ada);
+  works = false;
+  const told = assert.rejects(client.logOut(), { code: "storage" });
+  await time.advance(60_000);
+  await told;
+  assert.equal(client.session.status, "signed_out");
+  assert.deepEqual(issuer.alive(), []);
+});
+
+test("what somebody else has left in the storage is nobody's session, and the next log-in replaces it", async (t) => {
+  for (const left of [`"abc"`, "5", "true", "null", "[]", "{}", "abc"]) {
+    const { browser, time } = startBrowser(t);
+    browser.storage.setItem("shared", left);
+    const { client } = browser.openTab("token", { storage: webStorage(browser.storage, "shared") });
+    await time.advance(1_000);
+    assert.equal(client.session.status, "signed_out", left);
+    await client.logIn(ada);
+    assert.equal(client.session.status, "signed_in", left);
+  }
 });
 
 test("storage that fails is no log-out: the tab goes on with what it has in memory", async (t) => {

@@ -177,16 +177,17 @@ test("in memory each tab signs in by itself", async (t) => {
   assert.equal(other.client.session.status, "signed_out");
 });
 
-test("wrong options are refused", () => {
-  for (const wrong of [
-    { url: `${url}/path`, mode: "token" },
-    { url: "auth.example", mode: "token" },
-    { url, mode: "cookies" },
-    { url, mode: "token", apis: [`${url}/v1`] },
-  ]) {
+test("wrong options are refused, and not repeated", () => {
+  for (const [wrong, complaint] of [
+    [{ url: `${url}/path`, mode: "token" }, /^url, apis: origins$/],
+    [{ url: "https://ada:hidden@auth.example", mode: "token" }, /^url, apis: origins$/],
+    [{ url: "auth.example", mode: "token" }, /Invalid URL/],
+    [{ url, mode: "hidden" }, /^mode: cookie or token$/],
+    [{ url, mode: "token", apis: [`${url}/v1`] }, /^url, apis: origins$/],
+  ] as const) {
     assert.throws(
       () => createClient(wrong as Parameters<typeof createClient>[0]),
-      TypeError,
+      (error) => error instanceof TypeError && complaint.test(error.message),
       JSON.stringify(wrong),
     );
   }
