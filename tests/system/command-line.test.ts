@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { bareEnvironment } from "../bare-environment.ts";
@@ -91,4 +91,22 @@ test("wrong words end the process with exit code 2", async (t) => {
   const { code, stdout, stderr } = await runToEnd({ folder: temporaryFolder(t) }, ["sevre"]);
   assert.deepEqual([code, stdout], [2, ""]);
   assert.match(stderr, /The nearest is `countersign serve`/);
+});
+
+test("a password on standard input that is not UTF-8 is refused, and not changed", async (t) => {
+  const { code, stderr } = await runToEnd(
+    { folder: temporaryFolder(t), input: Buffer.from("p\xe4ssword long enough\n", "latin1") },
+    ["user", "create", "ada@example.com"],
+  );
+  assert.equal(code, 2);
+  assert.match(stderr, /^What standard input has is not UTF-8\.$/m);
+});
+
+test("`migrate` makes a database for its user alone, whatever the folder allows", {
+  skip: process.platform === "win32" && "it has no such permissions",
+}, async (t) => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, "data"), { mode: 0o755 });
+  assert.equal((await runToEnd({ folder }, ["migrate"])).code, 0);
+  assert.equal(statSync(join(folder, "data/countersign.db")).mode & 0o777, 0o600);
 });

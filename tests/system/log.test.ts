@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../bare-environment.ts";
+import { eventually } from "./eventually.ts";
 import { startProcess, temporaryFolder } from "./server-process.ts";
 import { freePort } from "../free-port.ts";
 
@@ -43,4 +49,34 @@ test("the log tells of a new database once, where the server is, which key signs
   assert.ok(
     second.lines.some(({ msg, level, alg }) => level === 40 && alg === "EdDSA" && /newest/.test(msg)),
   );
+});
+
+const full = "/dev/full";
+
+test("a log that cannot be written keeps the server neither from serving nor from stopping", {
+  skip: !existsSync(full) && `there is no ${full} here`,
+}, async (t) => {
+  const port = String(await freePort());
+  const log = openSync(full, "a");
+  const main = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=@countersign/source", main], {
+    cwd: temporaryFolder(t),
+    env: { ...bareEnvironment, COUNTERSIGN_PORT: port },
+    stdio: ["ignore", log, "pipe"],
+  });
+  closeSync(log);
+  t.after(() => child.kill("SIGKILL"));
+  let complaint = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  const exited = once(child, "exit");
+  const isServed = () =>
+    fetch(`http://localhost:${port}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  assert.ok(await eventually(isServed, Boolean));
+  for (let requests = 0; requests < 10; requests += 1) assert.ok(await isServed());
+  child.kill("SIGTERM");
+  assert.deepEqual(await exited, [0, null]);
+  assert.equal(complaint, "The log cannot be written (ENOSPC): lines of it are late, or lost.\n");
 });

@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What is typed on standard input. */
-  readonly input?: string;
+  readonly input?: string | Buffer;
   /** The user to run as; only root may choose. */
   readonly uid?: number;
 }

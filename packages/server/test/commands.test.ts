@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, openSync, readdirSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
 import { runWords } from "./fake-terminal.ts";
@@ -244,6 +246,28 @@ test("a copy of the database is whole, its owner's alone, and never overwrites a
   );
   assert.match((await run(`backup ${file}`)).complaint, /exists: name a new file/);
   assert.match((await run(`backup ${join(file, "below")}`)).complaint, /cannot be made \(ENOTDIR\)/);
+});
+
+test("a database that is damaged is not copied", { skip: onlySqlite }, async (t) => {
+  const { server, run } = await startBeside(t);
+  await server.signUp();
+  const path = server.settings.databaseUrl.replace("sqlite:", "");
+  const database = new DatabaseSync(path);
+  const [page] = database
+    .prepare("select rootpage * 4096 as at from sqlite_schema where name = 'users'")
+    .all();
+  database.exec("pragma wal_checkpoint(truncate)");
+  database.close();
+  const file = openSync(path, "r+");
+  writeSync(file, randomBytes(2_048), 0, 2_048, Number(page?.["at"]) - 4_096);
+  closeSync(file);
+  const { code, complaint } = await run(`backup ${join(server.folder, "copy.db")}`);
+  assert.equal(code, 1);
+  assert.match(complaint, /The database is damaged, and was not copied/);
+  assert.deepEqual(
+    readdirSync(server.folder).filter((name) => name.startsWith("copy.db")),
+    [],
+  );
 });
 
 test("where there is no database a command says so, and makes none", { skip: onlySqlite }, async (t) => {

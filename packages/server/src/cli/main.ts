@@ -1,5 +1,10 @@
 import { runCommand } from "./run-command.ts";
 
-// A reader that has seen enough, such as `head`, is no failure to tell of.
-process.stdout.on("error", () => process.exit(1));
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  // A reader that has seen enough, such as `head`, is no failure to tell of.
+  if (code !== "EPIPE") process.stderr.write(`The output cannot be written (${code}).\n`);
+  process.exit(1);
+});
+// What a command makes, a database above all, is for this user alone, whatever the folder allows.
+process.umask(0o077);
 process.exitCode = await runCommand(process.argv.slice(2));

@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
 import type { Terminal } from "./command.ts";
+import { WrongCall } from "./read-words.ts";
 
 /** The process's own streams. Colours show on a terminal that has them, unless NO_COLOR is set. */
 export const processTerminal: Terminal = {
@@ -33,12 +34,18 @@ async function pauseUnlessStopped(ms: number): Promise<boolean> {
 const mostRead = 65_536; // characters: more than anything that a command takes
 
 async function readInput(): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   let read = "";
-  for await (const chunk of process.stdin.setEncoding("utf8")) {
-    read += String(chunk);
-    if (read.length > mostRead) break;
+  try {
+    for await (const chunk of process.stdin) {
+      read += decoder.decode(chunk as Buffer, { stream: true });
+      if (read.length > mostRead) return read;
+    }
+    return read + decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new WrongCall("What standard input has is not UTF-8.");
+    throw error;
   }
-  return read;
 }
 
 /** The question goes to standard error, so that standard output stays clean. */

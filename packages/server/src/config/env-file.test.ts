@@ -35,6 +35,14 @@ test("a line that sets nothing, and a name that is set twice, are told by their 
   assert.match(problems[1] ?? "", /line 4, sets COUNTERSIGN_PORT again, as line 1 did\.$/);
 });
 
+test("a quote that stays open is told: the value would swallow the lines below", (t) => {
+  const path = fileOf(t, "A='info\nB=hunter2\nC='on'\nD=\"x\nE=it's\nF=`\n");
+  assert.deepEqual(
+    catchProblems(() => addEnvFile({}, path)).map((one) => one.slice(one.indexOf(", ") + 2)),
+    [1, 4, 6].map((line) => `line ${line}, opens a quote that it does not close.`),
+  );
+});
+
 function catchProblems(work: () => unknown): readonly string[] {
   try {
     work();

@@ -21,8 +21,11 @@ function findIgnored(text: string): string[] {
   const setBy = new Map<string, number>();
   return text.split("\n").flatMap((line, index) => {
     if (/^\s*(#|$)/.test(line)) return [];
-    const [, name] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/.exec(line) ?? [];
+    const [, name, quote] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(["'`]?)/.exec(line) ?? [];
     if (name === undefined) return [`line ${index + 1}, is not of the form NAME=value.`];
+    // The value would go on in the lines below, up to the next such quote.
+    if (quote && line.split(quote).length === 2)
+      return [`line ${index + 1}, opens a quote that it does not close.`];
     const before = setBy.get(name);
     setBy.set(name, index + 1);
     return before === undefined ? [] : [`line ${index + 1}, sets ${name} again, as line ${before} did.`];

@@ -9,7 +9,7 @@ import { hashingConcurrency, lowerThreadPool, sizeThreadPool } from "../subjects
  * standard error when the start or the stop fails. A second signal ends the process at once.
  */
 export async function runServer(): Promise<number> {
-  // The database, its log and its backups are for this user alone, whatever the folder allows.
+  // The database and its log are for this user alone, whatever the folder allows.
   process.umask(0o077);
   // libuv reads the size when the pool is first used.
   sizeThreadPool(process.env, hashingConcurrency(availableParallelism()));

@@ -30,6 +30,6 @@ export function readPostgresUrl(url: string): PostgresAddress | undefined {
 /** A name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
 function readHost(text: string): PostgresHost | undefined {
   const [, host, port] = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::(\d{1,5}))?$/i.exec(text) ?? [];
-  if (host === undefined) return undefined;
+  if (host === undefined || Number(port) > 65_535) return undefined;
   return { host, port: port === undefined ? defaultPort : Number(port) };
 }

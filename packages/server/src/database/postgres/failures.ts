@@ -21,7 +21,10 @@ const behindPooler = "behind a pooler: set COUNTERSIGN_DATABASE_POOLER to transa
 export function fromPostgresError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof TypeError) return error;
   // What the server did not answer is a connection that failed or was lost.
-  if (!(error instanceof DatabaseError)) return databaseUnavailable("out of reach", error);
+  if (!(error instanceof DatabaseError)) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return databaseUnavailable(`out of reach (${code ?? message})`, error);
+  }
   const code = error.code ?? "";
   if (code === "23505") return new UniqueViolation("A row with this key exists.");
   if (code === "08P01" && error.message.includes("startup parameter"))

@@ -88,6 +88,18 @@ function clientOf(address: PostgresAddress, choice: HostChoice): typeof Client {
       // statement fails.
       this.on("error", () => {});
     }
+
+    /** One that may not log in leaves its connection open by itself, and so the process alive until the server has enough. */
+    override connect(): Promise<Client>;
+    override connect(done: (error: Error | null, client: Client) => void): void;
+    override connect(done?: (error: Error | null, client: Client) => void): Promise<Client> | undefined {
+      if (done === undefined) return super.connect();
+      super.connect((error: Error | null) => {
+        if (error !== null) void this.end();
+        done(error, this);
+      });
+      return undefined;
+    }
   };
 }
 
