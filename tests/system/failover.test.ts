@@ -83,7 +83,7 @@ test(
 
     cutOff(cluster);
     const loggedOut = await server.post("/v1/logout", { refresh_token: ada.refresh_token });
-    assert.equal(loggedOut.status, 204);
+    assert.deepEqual([loggedOut.status, loggedOut.body], [204, {}]);
     const ahead = await server.post("/v1/refresh", { refresh_token: bob.refresh_token });
     assert.equal(ahead.status, 200);
     await primary.kill();
