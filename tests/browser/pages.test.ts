@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { describe, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { noChromium, openChromium } from "./chromium.ts";
@@ -11,28 +11,25 @@ import { servePages } from "./served-pages.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const skip = noChromium;
 
-describe("axe finds nothing in any scene, and nothing is wider than the page", {
-  skip,
-  concurrency: true,
-}, () => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [360, 1280]) {
-      test(`${colorScheme} at ${width} px`, async (t) => {
-        const { page, url } = await open(t, { colorScheme, viewport: { width, height: 800 } });
-        const visitor = { page, url, email: "ada@example.com" };
-        for (const { name, play } of scenes) {
-          await play(visitor);
-          // Through the protocol, for the pages' own policy lets no such script in.
-          const found = await page.evaluate<AxeResults>(`${axe}; axe.run()`);
-          const findings = found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-          assert.deepEqual(findings, [], name);
-          const contentWidth = await page.evaluate<number>("document.documentElement.scrollWidth");
-          assert.ok(contentWidth <= width, `${name} is ${contentWidth} px wide`);
-        }
-      });
-    }
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing in any scene, ${colorScheme} at ${width} px, and nothing is wider than the page`, {
+      skip,
+    }, async (t) => {
+      const { page, url } = await open(t, { colorScheme, viewport: { width, height: 800 } });
+      const visitor = { page, url, email: "ada@example.com" };
+      for (const { name, play } of scenes) {
+        await play(visitor);
+        // Through the protocol, for the pages' own policy lets no such script in.
+        const found = await page.evaluate<AxeResults>(`${axe}; axe.run()`);
+        const findings = found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+        assert.deepEqual(findings, [], name);
+        const contentWidth = await page.evaluate<number>("document.documentElement.scrollWidth");
+        assert.ok(contentWidth <= width, `${name} is ${contentWidth} px wide`);
+      }
+    });
   }
-});
+}
 
 test("nothing that the pages do is against their own policy, and nothing fails unseen", {
   skip,
