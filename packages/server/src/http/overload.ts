@@ -10,17 +10,16 @@ export function addOverload(
   app: HttpServer,
   { eventLoopDelay, eventLoopSample }: Pick<HttpLimits, "eventLoopDelay" | "eventLoopSample">,
 ): void {
-  let startIsMeasured = false;
+  let measuresStartUntil = 0;
   // The start's own work holds the loop up, and is no load: it is in the mean until the sample after the next one begins.
   app.addHook("onListen", async () => {
-    startIsMeasured = true;
-    setTimeout(() => (startIsMeasured = false), 2 * eventLoopSample).unref();
+    measuresStartUntil = performance.now() + 2 * eventLoopSample;
   });
   app.register(underPressure, {
     maxEventLoopDelay: eventLoopDelay,
     sampleInterval: eventLoopSample,
     pressureHandler: async (_request, _reply, kind, value) => {
-      if (startIsMeasured) return;
+      if (performance.now() < measuresStartUntil) return;
       throw new Problem("overloaded", "The server has more work than it can take. Try again shortly.", {
         retryAfter: retryAfterSeconds,
         note: `${kind} is ${value ?? "too high"}`,
