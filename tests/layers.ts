@@ -57,9 +57,20 @@ const rules: NonNullable<IConfiguration["forbidden"]> = [
     comment: "only routes.ts and http/ speak Fastify",
     from: {
       path: `${packages}/server/src`,
-      pathNot: `${packages}/server/src/(http/|compose[.]ts|subjects/[^/]+/[a-z-]*routes[.]ts$)|[.]test[.]ts$`,
+      pathNot: `${packages}/server/src/(http/|compose(-routes)?[.]ts|subjects/[^/]+/[a-z-]*routes[.]ts$)|[.]test[.]ts$`,
     },
     to: { path: "node_modules/(fastify|@fastify)" },
+  },
+  {
+    name: "commands-load-late",
+    comment:
+      "what opens a database or composes a server is loaded when a command runs: help does not wait for it",
+    from: { path: `${packages}/server/src/cli/[^/]+[.]ts$`, pathNot: "[.]test[.]ts$|/judge-token[.]ts$" },
+    to: {
+      path: `${packages}/server/src/(compose|start/(run-server|with-actions)|database/(back-up|open-database)|cli/(doctor/|judge-token))`,
+      dynamic: false,
+      dependencyTypesNot: ["type-only"],
+    },
   },
   {
     name: "database-knows-no-subject",

@@ -13,8 +13,10 @@ export {
   idempotencyKeyLength,
   passwordMaxLength,
   permissionMaxLength,
+  permissionPattern,
   requestBodyMaxBytes,
   roleNameMaxLength,
+  roleNamePattern,
   snapshotMaxEntries,
 } from "./limits.ts";
 export { refreshTokenLength, refreshTokenPrefix } from "./refresh-token.ts";

@@ -13,8 +13,14 @@ export const idempotencyKeyLength = { min: 16, max: 128 } as const;
 /** The longest name of a role, in characters. */
 export const roleNameMaxLength = 64;
 
+/** What the name of a role matches: lower case, safe in a path. */
+export const roleNamePattern = "^[a-z0-9][a-z0-9._:-]*$";
+
 /** The longest name of a permission, in characters. */
 export const permissionMaxLength = 100;
+
+/** What a permission matches: a scope token (RFC 6749 §3.3), for it is kept and sent in lists with spaces between. */
+export const permissionPattern = "^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$";
 
 /** The most roles a user, or permissions a role, may have. */
 export const grantsMax = 100;

@@ -5,7 +5,7 @@ import type { TestContext } from "node:test";
 import type { Key } from "@countersign/jwt";
 import type { Heartbeat, SecurityEventToken } from "@countersign/protocol";
 import { feedEvents } from "@countersign/protocol";
-import type { Server } from "../src/server.ts";
+import type { Server } from "../src/compose.ts";
 
 export interface FeedEvent {
   readonly id: string | undefined;

@@ -1,5 +1,4 @@
-import { composeServer } from "../src/compose.ts";
-import type { Server } from "../src/server.ts";
+import { composeServer, type Server } from "../src/compose.ts";
 import { openDatabase } from "../src/database/open-database.ts";
 import { createLogger } from "../src/http/logger.ts";
 import type { TestServer } from "./test-server.ts";

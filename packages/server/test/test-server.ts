@@ -3,9 +3,9 @@ import type { TestContext } from "node:test";
 import type { TokenAnswer } from "@countersign/protocol";
 import type { LightMyRequestResponse } from "fastify";
 import { composeServer } from "../src/compose.ts";
+import type { ServerParts } from "../src/compose-core.ts";
 import { readSettings } from "../src/config/read-settings.ts";
 import { openDatabase } from "../src/database/open-database.ts";
-import type { ServerParts } from "../src/server.ts";
 import { createLogger } from "../src/http/logger.ts";
 import { makeTestDatabase } from "./test-database.ts";
 

@@ -1,19 +1,25 @@
 import { type Static, Type } from "typebox";
-import { grantsMax, permissionMaxLength, roleNameMaxLength } from "../limits.ts";
+import {
+  grantsMax,
+  permissionMaxLength,
+  permissionPattern,
+  roleNameMaxLength,
+  roleNamePattern,
+} from "../limits.ts";
 import { TimeSchema } from "./time.ts";
 
-/** The name of a role: lower case, safe in a path. */
+/** The name of a role. */
 export const RoleNameSchema = Type.String({
   description: "The name of a role: lower-case letters, digits and `._:-`.",
   maxLength: roleNameMaxLength,
-  pattern: "^[a-z0-9][a-z0-9._:-]*$",
+  pattern: roleNamePattern,
   examples: ["support"],
 });
 
-/** A permission: a scope token (RFC 6749 §3.3), for it is kept and sent in lists with spaces between. */
+/** A permission. */
 export const PermissionSchema = Type.String({
   maxLength: permissionMaxLength,
-  pattern: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$",
+  pattern: permissionPattern,
   examples: ["users:read"],
 });
 

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "@countersign/protocol";
+import type { Actions } from "../compose-actions.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { Problem } from "../problem.ts";
 import { failureMessage } from "../start/failure.ts";
@@ -7,7 +8,7 @@ import type { Terminal, Words } from "./command.ts";
 import { findUser } from "./find-user.ts";
 import { printable } from "./printable.ts";
 import { WrongCall } from "./read-words.ts";
-import { type Actions, serverCommand } from "./server-command.ts";
+import { serverCommand } from "./server-command.ts";
 
 const defaultLimit = 20;
 const mostEvents = 10_000;

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { readSettings } from "../config/read-settings.ts";
-import { backUpDatabase } from "../database/back-up.ts";
 import type { Command } from "./command.ts";
 
 export const backup: Command = {
@@ -14,6 +13,7 @@ one moment. It needs the master secret as the database does: keep a copy of that
   options: { json: {} },
   async run({ operands: [typed = ""], has }, { environment, print }) {
     const file = resolve(typed);
+    const { backUpDatabase } = await import("../database/back-up.ts");
     await backUpDatabase(readSettings(environment()), file);
     print(
       has("json")

@@ -1,8 +1,9 @@
 import type { OperatorUser } from "@countersign/protocol";
+import type { Actions } from "../compose-actions.ts";
 import type { Command } from "./command.ts";
 import { describeUser } from "./describe-user.ts";
 import { findUser } from "./find-user.ts";
-import { type Actions, serverCommand } from "./server-command.ts";
+import { serverCommand } from "./server-command.ts";
 
 export interface UserChange {
   readonly name: string;

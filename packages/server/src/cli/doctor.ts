@@ -1,5 +1,4 @@
 import type { Command } from "./command.ts";
-import { examine } from "./doctor/examine.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { printable } from "./printable.ts";
 
@@ -26,6 +25,7 @@ writers for a moment, and the server gets a few requests, one with a made-up coo
 Exit code 0: nothing failed. 1: something did.`,
   options: { json: {} },
   async run(words, { environment, clock, print }) {
+    const { examine } = await import("./doctor/examine.ts");
     const findings = await examine({ environment, fetch, clock });
     const failed = findings.filter(({ state }) => state === "fail").length;
     print(

@@ -1,6 +1,6 @@
 import type { OperatorUser } from "@countersign/protocol";
 import { Problem } from "../problem.ts";
-import type { Actions } from "./server-command.ts";
+import type { Actions } from "../compose-actions.ts";
 
 /** The user that is named by e-mail address or id. Codes: `not_found`, `invalid_request` for what is no address. */
 export async function findUser({ manageUsers }: Actions, name: string): Promise<OperatorUser> {

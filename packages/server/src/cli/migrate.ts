@@ -1,5 +1,4 @@
 import { readSettings } from "../config/read-settings.ts";
-import { openDatabase } from "../database/open-database.ts";
 import type { Command } from "./command.ts";
 
 export const migrate: Command = {
@@ -12,6 +11,7 @@ them. \`countersign serve\` does the same at its start; run it by itself to see 
 Old servers go on while it runs.`,
   options: { json: {} },
   async run({ has }, { environment, print }) {
+    const { openDatabase } = await import("../database/open-database.ts");
     const database = await openDatabase(readSettings(environment()));
     try {
       const ran = await database.migrate();

@@ -1,13 +1,10 @@
 import { userInfo } from "node:os";
 import { problemAnswer } from "../http/problem-document.ts";
 import { Problem } from "../problem.ts";
-import type { Server } from "../server.ts";
-import { withServer } from "../start/with-server.ts";
+import type { Actions } from "../compose-actions.ts";
 import type { By } from "../subjects/audit/audit-event.ts";
 import { version } from "../version.ts";
 import type { Command, Terminal, Words } from "./command.ts";
-
-export type Actions = Server["actions"];
 
 /** What a command has to say: for people, and with `--json` for programs in the shapes of the HTTP API. */
 export interface Report {
@@ -38,7 +35,10 @@ function systemUser(): string {
   }
 }
 
-/** Makes a command of an action of the server: the one that a route calls, composed as at the server's start. */
+/**
+ * Makes a command of an action of the server: the one that a route calls, composed as at the server's start. What a command
+ * needs of the server is loaded when it runs, so that help and refusals do not wait for it.
+ */
 export function serverCommand({ prepare, options, ...command }: ServerCommand): Command {
   return {
     ...command,
@@ -47,7 +47,8 @@ export function serverCommand({ prepare, options, ...command }: ServerCommand): 
       const act = await prepare(words, terminal);
       const { environment, print, complain } = terminal;
       try {
-        const report = await withServer({ environment: environment(), complain }, act);
+        const { withActions } = await import("../start/with-actions.ts");
+        const report = await withActions({ environment: environment(), complain }, act);
         if (report !== undefined) print(words.has("json") ? JSON.stringify(report.json) : report.text);
         return 0;
       } catch (error) {

@@ -1,7 +1,8 @@
+import type { Actions } from "../compose-actions.ts";
 import type { Words } from "./command.ts";
 import { findUser } from "./find-user.ts";
 import { WrongCall } from "./read-words.ts";
-import { type Actions, byCommandLine, serverCommand } from "./server-command.ts";
+import { byCommandLine, serverCommand } from "./server-command.ts";
 
 export const sessionEnd = serverCommand({
   name: "session end",

@@ -2,7 +2,6 @@ import { decodeUnverified } from "@countersign/jwt";
 import { refreshTokenPrefix } from "@countersign/protocol";
 import { readSettings } from "../config/read-settings.ts";
 import type { Command } from "./command.ts";
-import { judgeToken } from "./judge-token.ts";
 import { showToken } from "./show-token.ts";
 
 export const tokenInspect: Command = {
@@ -31,6 +30,7 @@ Exit code 0: accepted. 1: refused, or it cannot be told.`,
     }
     // Before anything else is looked at: what is no token is refused for that.
     const { header, payload } = decodeUnverified(token);
+    const { judgeToken } = await import("./judge-token.ts");
     const judgement = await judgeToken(token, { settings: readSettings(environment()), clock });
     print(
       has("json")

@@ -1,17 +1,14 @@
 import type { Logger } from "pino";
-import { composeServer } from "../compose.ts";
-import type { Server } from "../server.ts";
+import { composeServer, type Server } from "../compose.ts";
 import { type Environment, readSettings } from "../config/read-settings.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Database } from "../database/connection.ts";
-import { isNew } from "../database/migrate.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { isServed } from "../http/bearer-secret.ts";
 import { createLogger } from "../http/logger.ts";
 import { listenFailure } from "./failure.ts";
-import { findMasterSecrets } from "./master-secrets.ts";
+import { prepareParts } from "./prepare-parts.ts";
 import { releaseMemory } from "./release-memory.ts";
-import { createStores } from "../subjects/stores.ts";
 import { version } from "../version.ts";
 
 export interface Running {
@@ -30,7 +27,7 @@ export async function startServer(environment: Environment): Promise<Running> {
   const logger = createLogger(settings.logLevel);
   const database = await openDatabase(settings);
   try {
-    const server = await prepareServer(settings, database, logger);
+    const server = await composeServer(await prepareParts(settings, database, logger));
     await server.begin();
     await server.http.ready();
     releaseMemory();
@@ -60,23 +57,6 @@ export async function startServer(environment: Environment): Promise<Running> {
     await database.close();
     throw error;
   }
-}
-
-/** Brings the database up to date and composes the server on it, which listens to nobody yet. */
-export async function prepareServer(settings: Settings, database: Database, logger: Logger): Promise<Server> {
-  const migrated = await database.migrate();
-  if (migrated.length > 0) {
-    const did = isNew(migrated) ? "made a new database" : "the database is up to date";
-    logger.info({ migrations: migrated }, did);
-  }
-  const store = createStores(database.connection).masterSecrets;
-  const masterSecrets = await findMasterSecrets({
-    given: settings.secret,
-    store,
-    now: database.clock(),
-    logger,
-  });
-  return composeServer({ settings, masterSecrets, database, logger, version, clock: database.clock });
 }
 
 async function listen({ http }: Server, settings: Settings): Promise<string> {

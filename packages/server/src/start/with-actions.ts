@@ -1,17 +1,18 @@
+import { type Actions, composeActions } from "../compose-actions.ts";
+import { composeCore } from "../compose-core.ts";
 import { type Environment, readSettings } from "../config/read-settings.ts";
 import { assertDatabaseExists, openDatabase } from "../database/open-database.ts";
 import { createLogger } from "../http/logger.ts";
-import type { Server } from "../server.ts";
-import { prepareServer } from "./start-server.ts";
+import { prepareParts } from "./prepare-parts.ts";
 
 /**
- * Composes the server as its start does, lets `work` use its actions beside servers that run, and closes everything. It
+ * Composes the server's actions as its start does, lets `work` use them beside servers that run, and closes everything. It
  * does not begin to serve: settings unlike the servers' change no key. `complain` gets warnings. Rejects with what to mend,
  * such as that there is no database: only a start makes one.
  */
-export async function withServer<T>(
+export async function withActions<T>(
   { environment, complain }: { environment: Environment; complain: (text: string) => void },
-  work: (actions: Server["actions"]) => Promise<T>,
+  work: (actions: Actions) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(environment);
   // In a wrong folder a user would be made whom no server knows.
@@ -19,11 +20,11 @@ export async function withServer<T>(
   const logger = createLogger("warn", { write: (line: string) => complain(JSON.parse(line).msg) });
   const database = await openDatabase(settings);
   try {
-    const { http, actions } = await prepareServer(settings, database, logger);
+    const core = await composeCore(await prepareParts(settings, database, logger));
     try {
-      return await work(actions);
+      return await work(composeActions(core));
     } finally {
-      await http.close();
+      await core.close();
     }
   } finally {
     await database.close();
