@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { copyFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -70,3 +71,29 @@ test("a database that another process keeps locked answers 503 to writes, serves
   other.close();
   tokens(await server.refresh(held.refresh_token));
 });
+
+for (const [what, happens] of [
+  ["removed", () => {}],
+  ["replaced by a copy", copyFileSync],
+] as const) {
+  test(`a database file that is ${what} under the server takes no more writes, which would be lost`, {
+    skip: onlySqlite,
+  }, async (t) => {
+    const server = await startTestServer(t);
+    const held = await server.signUp();
+    const file = join(server.folder, "test.db");
+    const away = `${file}.away`;
+    renameSync(file, away);
+    happens(away, file);
+
+    assertUnavailable(await server.post("/v1/signup", credentials(1)));
+    assertUnavailable(await server.refresh(held.refresh_token));
+    await assert.rejects(server.beat(), { note: /no longer the file that was opened/ });
+    assertUnavailable(await server.get("/readyz"));
+
+    renameSync(away, file);
+    await server.beat();
+    assert.equal((await server.get("/readyz")).statusCode, 200);
+    tokens(await server.refresh(held.refresh_token));
+  });
+}

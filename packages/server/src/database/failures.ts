@@ -7,7 +7,7 @@ export class UniqueViolation extends Error {
 
 const unavailableAfter = 1; // seconds
 
-/** Primary result codes of SQLite (https://sqlite.org/rescode.html) that pass: a later try may succeed. */
+/** Result codes of SQLite (https://sqlite.org/rescode.html) that pass: a later try may succeed. */
 const passing = new Map([
   [5, "locked by another process"],
   [6, "locked by another statement"],
@@ -19,6 +19,7 @@ const passing = new Map([
   [14, "not to be opened"],
   [15, "locked by another process"],
   [26, "not a database"],
+  [1032, "no longer the file that was opened: put that back, or start the server anew"],
 ]);
 const uniqueCodes = new Set([1555, 2067]);
 
@@ -27,7 +28,7 @@ export function fromSqliteError(error: unknown): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
   if (uniqueCodes.has(code)) return new UniqueViolation("A row with this key exists.");
-  const state = passing.get(code & 0xff);
+  const state = passing.get(code) ?? passing.get(code & 0xff);
   return state === undefined ? error : databaseUnavailable(state, error);
 }
 

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { createAssertUnmoved } from "./assert-unmoved.ts";
 import { openForWriting } from "./open-file.ts";
 import { createStatements, type StatementResult } from "./statements.ts";
 import type {
@@ -14,6 +15,7 @@ import type {
 
 const { path, busyTimeout }: WriterOptions = workerData;
 const database = openForWriting(path, busyTimeout);
+const assertUnmoved = createAssertUnmoved(path);
 const run = createStatements(database);
 const nothing: StatementResult = { rows: [], changes: 0 };
 let durable: boolean | undefined;
@@ -30,6 +32,7 @@ function rollBack(): void {
 /** The durability of a commit can only be set between transactions. */
 function begin(wanted: boolean): void {
   rollBack();
+  assertUnmoved();
   if (durable !== wanted) database.exec(`pragma synchronous = ${wanted ? "full" : "normal"}`);
   durable = wanted;
   run("begin immediate", []);
