@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { sql } from "kysely";
+import { Client } from "pg";
 import type { Connection } from "../src/database/connection.ts";
 import { readPostgresUrl } from "../src/database/postgres/address.ts";
 import { openPostgresDatabase } from "../src/database/postgres/postgres-database.ts";
@@ -36,7 +37,7 @@ test("only what runs in a transaction waits for the disk", { skip: onlyPostgres 
 
 test("a host that is away is passed over", { skip: onlyPostgres }, async (t) => {
   const database = await open(t, "127.0.0.1:9");
-  assert.deepEqual(await database.migrate(), ["0001-initial"]);
+  assert.deepEqual(await database.migrate(), { ran: ["0001-initial"], newer: [] });
 });
 
 test("where every host is away the start says so", { skip: onlyPostgres }, async () => {
@@ -48,7 +49,10 @@ test("where every host is away the start says so", { skip: onlyPostgres }, async
 test("processes that migrate at once take turns", { skip: onlyPostgres }, async (t) => {
   const database = await open(t);
   const ran = await Promise.all([database.migrate(), database.migrate(), database.migrate()]);
-  assert.deepEqual(ran.flat(), ["0001-initial"]);
+  assert.deepEqual(
+    ran.flatMap((migrated) => migrated.ran),
+    ["0001-initial"],
+  );
 });
 
 test("a transaction that conflicts with another is run again", { skip: onlyPostgres }, async (t) => {
@@ -103,4 +107,65 @@ test("a connection that ends between two statements fails their transaction, and
   });
   await assert.rejects(interrupted, { code: "unavailable" });
   await database.transaction((inside) => sql`select 1`.execute(inside.read));
+});
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+for (const [what, statement] of [
+  ["a table of ours", "create table users (id integer primary key)"],
+  ["migrations", "create table migrations (id integer primary key, name text not null)"],
+] as const) {
+  test(`a database that has ${what} from another program is left alone, and the start says so`, {
+    skip: onlyPostgres,
+  }, async (t) => {
+    const database = await open(t);
+    await sql.raw(statement).execute(database.connection.write);
+    await assert.rejects(database.migrate(), {
+      message: /^The database has tables of another program\. Point /,
+    });
+  });
+}
+
+test("a database whose encoding is not UTF-8 is refused with what to do", {
+  skip: onlyPostgres,
+}, async (t) => {
+  const { url, remove } = await makeTestDatabase();
+  const name = `latin_${Date.now()}_${process.pid}`;
+  t.after(() => withClient(url, (client) => client.query(`drop database ${name}`)));
+  t.after(remove);
+  await withClient(url, (client) =>
+    client.query(`create database ${name} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`),
+  );
+  const address = readPostgresUrl(url.replace(/\/[^/?]+\?.*$/, `/${name}`));
+  assert.ok(address);
+  await assert.rejects(openPostgresDatabase({ address, poolSize: 1 }), {
+    message: /^The database's encoding is LATIN1, .*`createdb --encoding=UTF8/,
+  });
+});
+
+test("a user who may make no tables is told of, and who may make them", { skip: onlyPostgres }, async (t) => {
+  const { url, remove } = await makeTestDatabase();
+  const role = `guest_${Date.now()}_${process.pid}`;
+  await withClient(url, (client) => client.query(`create role ${role} login`));
+  t.after(() => withClient(url, (client) => client.query(`drop owned by ${role}; drop role ${role}`)));
+  const address = readPostgresUrl(url.replace(/\/\/[^@]+@/, `//${role}@`));
+  assert.ok(address);
+  const database = await openPostgresDatabase({ address, poolSize: 1 });
+  t.after(() => database.close());
+  t.after(remove);
+  const refused = { code: "unavailable", note: /make that user its owner$/ };
+  await assert.rejects(database.migrate(), refused);
+  await withClient(url, async (client) => {
+    const { rows } = await client.query("select current_schema as schema");
+    await client.query(`grant usage on schema ${rows[0].schema} to ${role}`);
+  });
+  await assert.rejects(database.migrate(), refused);
 });

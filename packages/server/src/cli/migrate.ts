@@ -1,4 +1,5 @@
 import { readSettings } from "../config/read-settings.ts";
+import type { Migrated } from "../database/migrate.ts";
 import type { Command } from "./command.ts";
 
 export const migrate: Command = {
@@ -14,13 +15,19 @@ Old servers go on while it runs.`,
     const { openDatabase } = await import("../database/open-database.ts");
     const database = await openDatabase(readSettings(environment()));
     try {
-      const ran = await database.migrate();
-      if (has("json")) print(JSON.stringify({ migrations: ran }));
-      else
-        print(ran.length === 0 ? "The database is up to date." : ran.map((name) => `ran ${name}`).join("\n"));
+      const migrated = await database.migrate();
+      print(has("json") ? JSON.stringify({ migrations: migrated.ran }) : inWords(migrated));
       return 0;
     } finally {
       await database.close();
     }
   },
 };
+
+function inWords({ ran, newer }: Migrated): string {
+  const lines = [
+    ...ran.map((name) => `ran ${name}`),
+    ...newer.map((name) => `${name} had run before: it is a newer Countersign's`),
+  ];
+  return lines.length === 0 ? "The database is up to date." : lines.join("\n");
+}

@@ -102,6 +102,8 @@ test("proxies are named one by one", () => {
 test("a database is a file of its own, or PostgreSQL on one host or several", () => {
   const cluster = "postgres://user:p%40ss@one:5433,[::1],10.0.0.7/name?sslmode=verify-full";
   assert.equal(databaseUrl.parse(cluster), cluster);
+  const socket = "postgres://user@localhost/name?host=/run/postgresql&options=-c%20search_path%3Dauth";
+  assert.equal(databaseUrl.parse(socket), socket);
   assert.equal(databaseUrl.parse("sqlite:/var/lib/x.db"), "sqlite:/var/lib/x.db");
   refuses(databaseUrl, [
     "sqlite:",
@@ -113,6 +115,11 @@ test("a database is a file of its own, or PostgreSQL on one host or several", ()
     "postgres://host",
     "postgres://one,,two/name",
     "postgres://host:port/name",
+    "postgres://host/name?sslmod=require",
+    "postgres://host/name?sslmode=requir",
+    "postgres://host/name?sslmode=",
+    "postgres://host/name?sslmode=disable&sslmode=verify-full",
+    "postgres://host/name?statement_timeout=1",
   ]);
 });
 

@@ -46,7 +46,7 @@ const settingsTable = {
     kind: databaseUrl,
     default: "sqlite:./data/countersign.db",
     meaning:
-      "Where the data is: a file, whose relative path starts at the working directory, or PostgreSQL 15 or later. Of several hosts the first that takes writes is used.",
+      "Where the data is: a file, whose relative path starts at the working directory, or PostgreSQL 15 or later. Of several hosts the first that takes writes is used. `?sslmode=verify-full` checks its certificate, against `sslrootcert` where the system does not know the issuer; `require` does so too.",
   },
   DATABASE_POOL: {
     kind: integer(1, 1_000),

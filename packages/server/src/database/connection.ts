@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { Migrated } from "./migrate.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -45,8 +46,8 @@ export interface Database {
   readonly connection: Connection;
   /** Runs `work` as one unit that is on disk when the promise resolves, and undone when it rejects. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** Brings the tables up to date and names the migrations that ran. */
-  migrate(): Promise<string[]>;
+  /** Brings the tables up to date. */
+  migrate(): Promise<Migrated>;
   /** Read without asking the database. */
   readonly load: () => DatabaseLoad;
   /** What an operator is to know about it at the start, a sentence each. */

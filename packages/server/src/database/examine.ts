@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { migrationNames } from "./migrate.ts";
+import { migrationNames, newerThanOurs } from "./migrate.ts";
 import { type DatabaseSettings, openDatabase, pathOf } from "./open-database.ts";
 import { readPostgresUrl } from "./postgres/address.ts";
 import { examinePostgres, type PostgresFacts } from "./postgres/examine.ts";
@@ -34,6 +34,6 @@ export async function examineDatabase(settings: DatabaseSettings): Promise<Datab
 function compare(ran: readonly string[]): DatabaseFacts["migrations"] {
   return {
     missing: migrationNames.filter((name) => !ran.includes(name)),
-    newer: ran.filter((name) => !migrationNames.includes(name)),
+    newer: newerThanOurs(ran),
   };
 }

@@ -13,20 +13,29 @@ const migrations: Readonly<Record<string, Migration>> = {
 /** The names of all migrations of this program, in their order. */
 export const migrationNames: readonly string[] = Object.keys(migrations);
 
+/** Of migrations that have run, by their names, those that this program does not know. */
+export function newerThanOurs(done: readonly string[]): string[] {
+  return done.filter((name) => name !== "" && !migrationNames.includes(name));
+}
+
 /** Whether the migrations that ran, by their names, made the database. */
 export function isNew(ran: readonly string[]): boolean {
   return ran[0] === Object.keys(migrations)[0];
 }
 
-/**
- * Runs what is missing, all in the transaction that it is given, and names it. Processes that start together take turns.
- * Migrations of a newer version are left alone.
- */
+/** By their names. */
+export interface Migrated {
+  readonly ran: readonly string[];
+  /** Those of a newer version, which had run before and are left alone. */
+  readonly newer: readonly string[];
+}
+
+/** Runs what is missing, all in the transaction that it is given. Processes that start together take turns. */
 export async function migrate(
   transaction: Kysely<Tables>,
   dialect: MigrationDialect,
   clock: () => number,
-): Promise<string[]> {
+): Promise<Migrated> {
   await transaction.schema
     .createTable("migrations")
     .ifNotExists()
@@ -34,13 +43,11 @@ export async function migrate(
     .addColumn("at", "bigint", (column) => column.notNull())
     .execute();
   await dialect.lock(transaction);
-  const done = new Set(
-    (await transaction.selectFrom("migrations").select("name").execute()).map((row) => row.name),
-  );
-  const missing = Object.entries(migrations).filter(([name]) => !done.has(name));
+  const done = (await transaction.selectFrom("migrations").select("name").execute()).map(({ name }) => name);
+  const missing = Object.entries(migrations).filter(([name]) => !done.includes(name));
   for (const [name, migration] of missing) {
     await migration(transaction, dialect);
     await transaction.insertInto("migrations").values({ name, at: clock() }).execute();
   }
-  return missing.map(([name]) => name);
+  return { ran: missing.map(([name]) => name), newer: newerThanOurs(done) };
 }

@@ -13,10 +13,13 @@ export async function prepareParts(
   database: Database,
   logger: Logger,
 ): Promise<ServerParts> {
-  const migrated = await database.migrate();
-  if (migrated.length > 0) {
-    const did = isNew(migrated) ? "made a new database" : "the database is up to date";
-    logger.info({ migrations: migrated }, did);
+  const { ran, newer } = await database.migrate();
+  if (ran.length > 0) {
+    const did = isNew(ran) ? "made a new database" : "the database is up to date";
+    logger.info({ migrations: ran }, did);
+  }
+  if (newer.length > 0) {
+    logger.warn({ migrations: newer }, "a newer Countersign has changed the database: run that one here too");
   }
   const store = createStores(database.connection).masterSecrets;
   const masterSecrets = await findMasterSecrets({

@@ -7,7 +7,9 @@ const passing: readonly (readonly [prefix: string, state: string])[] = [
   ["25006", "read-only: it is a standby"],
   ["28", "refusing this server's user or password"],
   ["3D", "missing"],
+  ["3F", "without the schema to use, or refusing it to this server's user: make that user its owner"],
   ["40", "busy with a conflicting transaction"],
+  ["42501", "refusing this server's user the right to a table or a schema: make that user its owner"],
   ["53", "out of disk space, memory or connections"],
   ["55", "locked by another process"],
   ["57", "shutting down, or took too long"],
@@ -51,6 +53,11 @@ export function isOutdated(error: unknown): error is DatabaseError {
     error.code === "0A000" &&
     (error.routine === "RevalidateCachedQuery" || error.message.includes("cached plan must not change"))
   );
+}
+
+/** Whether a migration met a table that it did not make: a statement does not fit it, or a row lacks what it asks for. */
+export function isForeign(error: unknown): boolean {
+  return error instanceof DatabaseError && /^(42|23502)/.test(error.code ?? "");
 }
 
 const conflicts: ReadonlySet<string | undefined> = new Set(["40001", "40P01"]);

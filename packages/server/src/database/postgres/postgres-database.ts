@@ -7,7 +7,7 @@ import type { PostgresAddress } from "./address.ts";
 import { again } from "./again.ts";
 import { createDatabaseClock } from "./clock.ts";
 import { postgresDialect } from "./dialect.ts";
-import { isConflict } from "./failures.ts";
+import { isConflict, isForeign } from "./failures.ts";
 import { postgresMigrations } from "./migration-dialect.ts";
 import { createPostgresHints } from "./hints.ts";
 import { createPostgresPool } from "./pool.ts";
@@ -36,7 +36,14 @@ export async function openPostgresDatabase({
   const durable = new Kysely<Tables>({ dialect: postgresDialect(pools.durable) });
   const relaxed = new Kysely<Tables>({ dialect: postgresDialect(pools.fast) });
   const clock = createDatabaseClock(() => readClock(relaxed));
-  await clock.synchronize();
+  const end = () => Promise.all([durable.destroy(), relaxed.destroy()]);
+  try {
+    await clock.synchronize();
+    await assertUtf8(relaxed);
+  } catch (error) {
+    await end();
+    throw error;
+  }
   // While the database is away the clock goes on by itself.
   const timer = setInterval(() => void clock.synchronize().catch(() => {}), synchronizeEvery);
   timer.unref();
@@ -63,16 +70,37 @@ export async function openPostgresDatabase({
         (error) => error instanceof UniqueViolation,
         () =>
           durable.transaction().execute((transaction) => migrate(transaction, postgresMigrations, clock.now)),
-      ),
+      ).catch((error: unknown) => {
+        throw isForeign(error) ? foreign(error) : error;
+      }),
     load: () => ({ pools: { durable: pools.durable.load(), fast: pools.fast.load() } }),
     warnings: () => weakStandbys(relaxed),
     hints,
     async close() {
       clearInterval(timer);
       await hints?.settled();
-      await Promise.all([durable.destroy(), relaxed.destroy()]);
+      await end();
     },
   };
+}
+
+function foreign(cause: unknown): Error {
+  return new Error(
+    "The database has tables of another program. Point COUNTERSIGN_DATABASE_URL to a database of Countersign's own, or to a schema with ?options=-c%20search_path%3D and its name.",
+    { cause },
+  );
+}
+
+/** Names and addresses of people are of all languages. */
+async function assertUtf8(database: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{
+    encoding: string;
+  }>`select current_setting('server_encoding') as encoding`.execute(database);
+  const encoding = rows[0]?.encoding;
+  if (encoding === "UTF8") return;
+  throw new Error(
+    `The database's encoding is ${encoding}, which cannot hold every name: make one with UTF8, as \`createdb --encoding=UTF8 --template=template0\` does.`,
+  );
 }
 
 async function readClock(database: Kysely<Tables>): Promise<number> {
