@@ -54,7 +54,7 @@ async function untilClosed(port: number): Promise<void> {
   while (await isOpen());
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
   test(`${signal}: no new connection is taken, what is under way is answered, the exit code is 0`, async (t) => {
     const { child, ended, port } = await startServer(t);
     const begun = await beginSignUp(t, port);

@@ -68,7 +68,7 @@ async function follow(printNext: () => Promise<void>, { pause, complain }: Termi
 }
 
 function typeOf({ values }: Words): AuditEventType | undefined {
-  const typed = values("type").at(-1);
+  const [typed] = values("type");
   if (typed === undefined) return undefined;
   const found = auditEventTypes.find((type) => type === typed);
   if (found !== undefined) return found;
@@ -78,7 +78,7 @@ function typeOf({ values }: Words): AuditEventType | undefined {
 }
 
 function limitOf({ values }: Words): number {
-  const typed = values("limit").at(-1) ?? String(defaultLimit);
+  const [typed = String(defaultLimit)] = values("limit");
   if (!/^\d{1,5}$/.test(typed) || Number(typed) > mostEvents)
     throw new WrongCall(`\`--limit\` takes a number from 0 to ${mostEvents}.`);
   return Number(typed);
@@ -86,7 +86,7 @@ function limitOf({ values }: Words): number {
 
 /** Events outlive their user: an id is looked for as it is. */
 async function userOf({ values }: Words, actions: Actions): Promise<string | undefined> {
-  const typed = values("user").at(-1);
+  const [typed] = values("user");
   return typed?.includes("@") === true ? (await findUser(actions, typed)).id : typed;
 }
 

@@ -46,6 +46,8 @@ type Options = Readonly<Record<string, Option>>;
 interface Option {
   /** What follows it: `<role>`; where nothing does, it is there or not. */
   readonly value?: string;
+  /** Whether it may stand more than once. */
+  readonly many?: true;
 }
 
 /** What stands behind a command's name, sorted out: as many operands as it takes, and no option that it does not have. */

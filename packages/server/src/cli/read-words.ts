@@ -29,6 +29,9 @@ export function readWords({ name, operands = [], options = {} }: Command, rest: 
     if ((token.value === undefined) !== (option.value === undefined)) {
       throw new WrongCall(`\`--${token.name}\` takes ${option.value ?? "nothing"} behind it.`);
     }
+    if (option.value !== undefined && option.many === undefined && given.has(token.name)) {
+      throw new WrongCall(`\`--${token.name}\` stands more than once.`);
+    }
     given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? ""]);
   }
   checkCount(name, operands, positionals.length);

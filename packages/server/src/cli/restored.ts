@@ -32,9 +32,9 @@ Exit code 0: shown, or adopted, or nothing to adopt. 1: refused, such as several
   },
 });
 
-/** ms; the last one where there are several. */
+/** ms */
 function sinceOf({ values }: Words): number | undefined {
-  const typed = values("since").at(-1);
+  const [typed] = values("since");
   if (typed === undefined) return undefined;
   // RFC 3339 §5.6: without an offset it would be the time of wherever this runs.
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(typed);

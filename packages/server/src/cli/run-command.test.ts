@@ -84,6 +84,14 @@ test("unknown options are refused before anything runs, and say where settings a
   }
 });
 
+test("an option that stands twice is refused, unless it may", async () => {
+  const twice = await runWords(["user", "list", "--email", "ada@example.com", "--email", "eve@example.com"]);
+  assert.deepEqual([twice.code, twice.output], [2, ""]);
+  assert.match(twice.complaint, /^`--email` stands more than once\.\n/);
+  const { complaint } = await runWords(["user", "create", "--role", "a", "--role", "b", "ada@example.com"]);
+  assert.doesNotMatch(complaint, /^`--role` stands/);
+});
+
 test("words too many are refused", async () => {
   for (const words of [
     ["serve", "now"],

@@ -7,7 +7,7 @@ export const serve: Command = {
 
 Starts the server with the settings of the environment and of the file .env; docs/settings.md lists them. The first
 start makes the database and, unless COUNTERSIGN_SECRET is set, a master secret in ./secrets.
-SIGTERM and SIGINT stop it: requests that are under way are finished first. A second signal stops it at once.`,
+SIGTERM, SIGINT and SIGHUP stop it: requests that are under way are finished first. A second signal stops it at once.`,
   async run() {
     const { runServer } = await import("../start/run-server.ts");
     return runServer();

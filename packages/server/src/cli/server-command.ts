@@ -62,5 +62,10 @@ export function serverCommand({ prepare, options, ...command }: ServerCommand): 
 }
 
 function textOf({ detail, errors = [] }: Problem): string {
-  return [detail, ...errors.map(({ path, message }) => `- ${path.slice(1)}: ${message}`)].join("\n");
+  return [detail, ...errors.map(({ path, message }) => `- ${memberOf(path)}: ${message}`)].join("\n");
+}
+
+/** Of a JSON pointer; people count no members of lists. */
+function memberOf(pointer: string): string {
+  return pointer.slice(1).replace(/\/\d+$/, "");
 }

@@ -11,7 +11,7 @@ export const userCreate = serverCommand({
 Asks for the password without showing it, or reads it from standard input if that is no terminal. It works also where
 sign-up is closed. \`--role\` gives a role and may stand more than once: \`--role operator\` makes an operator.`,
   operands: [{ name: "e-mail address" }],
-  options: { role: { value: "<role>" } },
+  options: { role: { value: "<role>", many: true } },
   async prepare({ operands: [email = ""], values }, terminal) {
     const roles = values("role").map(checkRoleName);
     const password = await readNewPassword(terminal);

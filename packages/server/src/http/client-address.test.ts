@@ -26,3 +26,10 @@ test("an IPv4 address wrapped in IPv6 is that IPv4 address, and a zone is left o
 test("a forwarded text that is no address gives the proxy's own", async () => {
   assert.equal(await addressFor(true, "10.1.1.1", "<script>"), "10.1.1.1");
 });
+
+test("a forwarded text that is no address does not stand in the log", async () => {
+  const { app, log } = createDemo({ settings: { trustProxy: true } });
+  await app.inject({ url: "/keys", remoteAddress: "10.1.1.1", headers: { "x-forwarded-for": "<script>" } });
+  assert.match(log.join(""), /"ip":"10\.1\.1\.1"/);
+  assert.doesNotMatch(log.join(""), /script/);
+});

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type DestinationStream, type Logger, pino } from "pino";
+import { clientAddress } from "./client-address.ts";
 
 /**
  * The process's log: one JSON object a line. Of requests it holds method and path, of errors name, code, message
@@ -35,7 +36,7 @@ export function pathOf(url: string): string {
 }
 
 function describeRequest(request: FastifyRequest) {
-  return { method: request.method, path: pathOf(request.url), ip: request.ip };
+  return { method: request.method, path: pathOf(request.url), ip: clientAddress(request) };
 }
 
 function describeReply(reply: FastifyReply) {

@@ -1,4 +1,5 @@
 import { type FastifyReply, type FastifyRequest, LogController } from "fastify";
+import { clientAddress } from "./client-address.ts";
 import { pathOf } from "./logger.ts";
 import { refusalOf } from "./refusal-note.ts";
 
@@ -16,7 +17,7 @@ export class RequestLog extends LogController {
     const line = {
       method: request.method,
       path: pathOf(request.url),
-      ip: request.ip,
+      ip: clientAddress(request),
       status: reply.statusCode,
       ...refusalOf(reply),
       ms: Math.round(reply.elapsedTime * 100) / 100,

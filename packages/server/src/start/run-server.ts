@@ -5,8 +5,9 @@ import { failureMessage } from "./failure.ts";
 import { hashingConcurrency, lowerThreadPool, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
 
 /**
- * Runs the server with the settings of the environment and of `.env` until SIGTERM or SIGINT, lets requests finish and gives the exit code: 0, or 1 with one message on
- * standard error when the start or the stop fails. A second signal ends the process at once.
+ * Runs the server with the settings of the environment and of `.env` until SIGTERM, SIGINT or SIGHUP, lets requests
+ * finish and gives the exit code: 0, or 1 with one message on standard error when the start or the stop fails. A second
+ * signal ends the process at once.
  */
 export async function runServer(): Promise<number> {
   // The database and its log are for this user alone, whatever the folder allows.
@@ -40,7 +41,6 @@ function firstSignal(): Promise<void> {
         process.exit(1);
       }
     };
-    process.on("SIGTERM", hear);
-    process.on("SIGINT", hear);
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, hear);
   });
 }

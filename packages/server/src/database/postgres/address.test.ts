@@ -17,9 +17,10 @@ test("a URL names one host or several, with or without ports", () => {
   );
 });
 
+const withHost = (query: string) =>
+  readPostgresUrl(`postgres://ada@one/auth${query}`)?.withHost({ host: "one", port: 5432 });
+
 test("a mode of TLS that would trust anybody checks the certificate all the same", () => {
-  const withHost = (query: string) =>
-    readPostgresUrl(`postgres://ada@one/auth${query}`)?.withHost({ host: "one", port: 5432 });
   for (const mode of ["require", "prefer", "verify-ca", "verify-full"]) {
     assert.equal(withHost(`?sslmode=${mode}`), "postgres://ada@one:5432/auth?sslmode=verify-full");
   }

@@ -37,7 +37,7 @@ const verifiedToo: ReadonlySet<string | null> = new Set(["prefer", "require", "v
 function suffix(given: URLSearchParams): string {
   const parameters = new URLSearchParams(given);
   if (verifiedToo.has(parameters.get("sslmode"))) parameters.set("sslmode", "verify-full");
-  return parameters.size === 0 ? "" : `?${parameters}`;
+  return parameters.size === 0 ? "" : `?${parameters.toString()}`;
 }
 
 /** A name, an IPv4 address or an IPv6 address in brackets, with or without a port. */

@@ -56,7 +56,7 @@ async function heldBy({ users }: Stores, userId: string): Promise<readonly strin
 function assertDefined(wanted: readonly string[], definitions: ReadonlyMap<string, unknown>): void {
   const index = wanted.findIndex((role) => !definitions.has(role));
   if (index < 0) return;
-  throw new Problem("invalid_request", "A role is not defined. Define it first.", {
+  throw new Problem("invalid_request", `There is no role \`${wanted[index]}\`. Define it first.`, {
     errors: [{ path: `/roles/${index}`, message: "must be the name of a role" }],
   });
 }

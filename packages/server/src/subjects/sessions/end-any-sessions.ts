@@ -4,7 +4,7 @@ import type { InTransaction, Stores } from "../stores.ts";
 import { announceEnded, type EndingParts, endSession } from "./end-session.ts";
 
 export interface EndAnySessionsParts extends EndingParts {
-  readonly stores: Pick<Stores, "sessions">;
+  readonly stores: Pick<Stores, "sessions" | "masterSecrets">;
   readonly inTransaction: InTransaction;
 }
 
@@ -23,10 +23,11 @@ export function createEndAnySession(parts: EndAnySessionsParts) {
 
 /**
  * Ends the sessions of everybody, or those whose refresh tokens come from one master secret, and tells how many. Each
- * batch is a transaction of its own: who is interrupted begins again and finds the rest.
+ * batch is a transaction of its own: who is interrupted begins again and finds the rest. Code: `not_found` for the secret.
  */
 export function createEndEverybodysSessions(parts: EndAnySessionsParts) {
   return async (keyVersion: number | undefined, by: By): Promise<number> => {
+    await assertSecretKnown(keyVersion, parts);
     const at = parts.clock();
     const ending = { reason: "revoked", ...whoDid(by) } as const;
     const choice = { reason: ending.reason, at, ...(keyVersion === undefined ? {} : { keyVersion }) };
@@ -43,6 +44,15 @@ export function createEndEverybodysSessions(parts: EndAnySessionsParts) {
     }
     return count;
   };
+}
+
+async function assertSecretKnown(
+  keyVersion: number | undefined,
+  { stores }: EndAnySessionsParts,
+): Promise<void> {
+  if (keyVersion === undefined || (await stores.masterSecrets.list()).some(({ v }) => v === keyVersion))
+    return;
+  throw new Problem("not_found", "The database was never used with a master secret of this number.");
 }
 
 function noSuchSession(): Problem {
