@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { copyFileSync, renameSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { test } from "node:test";
 import { freePort } from "../../../tests/free-port.ts";
 import { runDoctor, startExamined } from "./examined-server.ts";
@@ -49,6 +51,17 @@ test("shared secrets are in no key set, so none is looked for", async (t) => {
   const { examine } = await startExamined(t, { settings: hs });
   const { "key set": _, ...others } = allOk;
   assert.deepEqual((await examine()).states, others);
+});
+
+test("a server that answers and cannot write fails", { skip: onlySqlite }, async (t) => {
+  const { server, examine } = await startExamined(t);
+  const file = join(server.folder, "test.db");
+  renameSync(file, `${file}.away`);
+  copyFileSync(`${file}.away`, file);
+  await assert.rejects(server.beat());
+  const { states, said } = await examine();
+  assert.equal(states["server"], "fail");
+  assert.match(said, /it answers, and cannot write to its database Its log says why/);
 });
 
 test("where nobody listens the server fails, and what it would answer is left out", async (t) => {

@@ -11,10 +11,11 @@ Run it where the server runs, with its settings and as its user. It looks at
 - the settings, and whether others may read the file .env
 - Node.js
 - the master secret: whether it is there, for its owner alone, and all that the database needs
-- the database: whether it opens, takes writes, is sound and up to date; of PostgreSQL also version, free connections,
-  time-outs and standbys
+- the database: whether it opens, takes writes, is sound and up to date; of a file also the room on its disk, of PostgreSQL
+  version, free connections, time-outs and standbys
 - this machine's clock, against PostgreSQL's and the server's
-- the server as clients reach it, by COUNTERSIGN_ISSUER: whether it answers, is the issuer, and publishes the key that signs
+- the server as clients reach it, by COUNTERSIGN_ISSUER: whether it answers, is the issuer, can write, and publishes the
+  key that signs
 - TLS: whether the certificate is good for the name, and for how long
 - the proxy: whether clients' addresses, cookies and origins pass
 - CORS: whether pages of COUNTERSIGN_CORS_ORIGINS may call, and no others

@@ -18,6 +18,7 @@ const sqlite = {
   path: "/data/countersign.db",
   journalMode: "wal",
   damage: [],
+  room: 300 * 1_048_576,
   refusal: undefined,
 } as const;
 
@@ -44,6 +45,11 @@ test("too few connections for both pools, and weak standbys, warn", () => {
 test("each sentence of damage fails, another journal warns", () => {
   assert.deepEqual(statesOf({ kind: { ...sqlite, damage: ["page 3", "page 4"] } }), ["fail", "fail"]);
   assert.deepEqual(statesOf({ kind: { ...sqlite, journalMode: "delete" } }), ["warn"]);
+});
+
+test("a disk that is nearly full warns, and one that is full fails", () => {
+  assert.deepEqual(statesOf({ kind: { ...sqlite, room: 255 * 1_048_576 } }), ["warn"]);
+  assert.deepEqual(statesOf({ kind: { ...sqlite, room: 0 } }), ["fail"]);
 });
 
 test("migrations that have not run, or that this program does not know, warn", () => {

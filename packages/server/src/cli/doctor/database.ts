@@ -10,6 +10,10 @@ import { fail, type Finding, ok, warn } from "./finding.ts";
 
 const probe = "database";
 const leastPostgres = 15;
+const mebibyte = 1_048_576; // bytes
+/** The log beside a file grows to 16 MiB by itself. */
+const leastRoom = 16 * mebibyte;
+const littleRoom = 256 * mebibyte;
 
 /** The database's facts, if it can be read, and what is to be said of them. */
 export async function findDatabase(
@@ -51,11 +55,17 @@ export function judgeDatabase(
   return wrong.length > 0 ? wrong : [ok(probe, `${name}: sound, writable and up to date`)];
 }
 
-function judgeFile({ journalMode, damage, path }: SqliteFacts): Array<Finding | false> {
+function judgeFile({ journalMode, damage, path, room }: SqliteFacts): Array<Finding | false> {
   return [
     ...damage.map((line) =>
       fail(probe, `${path} is damaged: ${line}`, "Stop the servers and restore a backup."),
     ),
+    room < littleRoom &&
+      (room < leastRoom ? fail : warn)(
+        probe,
+        `its disk has ${Math.floor(room / mebibyte)} MiB left`,
+        "Make room: on a full disk nobody signs up, logs in or logs out.",
+      ),
     journalMode !== "wal" &&
       warn(
         probe,

@@ -12,7 +12,7 @@ import { fail, type Finding, ok } from "./finding.ts";
 import { examineNeeded, findSecrets } from "./master-secret.ts";
 import { examineNode } from "./node-version.ts";
 import { examineProxies } from "./proxies.ts";
-import { examineKeySet, examineServer } from "./server.ts";
+import { examineKeySet, examineReadiness, examineServer } from "./server.ts";
 import { examineEnvFile, examineSettings } from "./settings.ts";
 
 export interface ExamineParts {
@@ -80,6 +80,7 @@ async function examineAnswers(
 ): Promise<Finding[]> {
   try {
     return [
+      ...(await examineReadiness(settings.issuer, ask)),
       ...(await examineKeySet(answer, inspection?.currentKey, ask)),
       ...compareWithServer(answer),
       await examineCookies(settings.issuer, ask),

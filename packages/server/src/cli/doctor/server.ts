@@ -21,6 +21,15 @@ export async function examineServer(
   }
 }
 
+/** Whether a server that answers can also write. A proxy may keep the path to itself: only its own answer counts. */
+export async function examineReadiness(issuer: string, ask: Ask): Promise<Finding[]> {
+  const { status, body } = await ask(`${issuer}/readyz`);
+  if (status !== 503 || body["code"] !== "unavailable") return [];
+  const mend =
+    "Its log says why. See that its disk has room, and that its database is the one it was started with.";
+  return [fail(probe, "it answers, and cannot write to its database", mend)];
+}
+
 /** Whether the key set that clients are sent to holds the key that signs. */
 export async function examineKeySet(
   { body }: Answer,

@@ -1,3 +1,5 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openForReading } from "./open-file.ts";
 import { openFailure } from "./open-failure.ts";
@@ -9,6 +11,8 @@ export interface SqliteFacts {
   readonly journalMode: string;
   /** What SQLite finds wrong in the file, a sentence each. */
   readonly damage: readonly string[];
+  /** Bytes that its disk has left for this user. */
+  readonly room: number;
   /** Why it takes no writes. */
   readonly refusal: string | undefined;
 }
@@ -32,6 +36,7 @@ export function examineSqlite(path: string): SqliteFacts & { readonly ran: reado
       journalMode: all("pragma journal_mode")[0] ?? "",
       damage: all(`pragma quick_check(${mostDamage})`).filter((line) => line !== "ok"),
       ran: isMigrated ? all("select name from migrations order by name") : [],
+      room: roomBeside(path),
       refusal: whyNoWrites(path),
     };
   } catch (error) {
@@ -39,6 +44,11 @@ export function examineSqlite(path: string): SqliteFacts & { readonly ran: reado
   } finally {
     file.close();
   }
+}
+
+function roomBeside(path: string): number {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize;
 }
 
 /** Writes something, and undoes it: whoever may only read gets the lock of a writer too. */
