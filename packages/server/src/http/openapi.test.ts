@@ -28,6 +28,19 @@ test("schemas have names, and routes refer to them", async () => {
   assert.deepEqual(Object.keys(components.schemas).toSorted(), ["LogInRequest", "Problem", "RefreshRequest"]);
 });
 
+test("every operation has a name of its own, that of its route on the wire", async () => {
+  const { paths } = await document();
+  assert.equal(paths["/v1/login"].post.operationId, "logIn");
+  const names = Object.values<Record<string, { operationId: string }>>(paths).flatMap((operations) =>
+    Object.values(operations).map((operation) => operation.operationId),
+  );
+  assert.ok(
+    names.every((name) => /^[a-z][A-Za-z]+$/.test(name)),
+    names.join(),
+  );
+  assert.equal(new Set(names).size, names.length);
+});
+
 test("a body that may be left out is not called required", async () => {
   const { paths } = await document();
   assert.equal(paths["/v1/login"].post.requestBody.required, true);

@@ -12,6 +12,15 @@ const failure = {
   content: { [problemMediaType]: { schema: ProblemSchema } },
 };
 
+const routeNames = new Map<string, string>(
+  Object.entries(routes).map(([name, { method, path }]) => [`${method} ${path}`, name]),
+);
+
+/** What generators call it: its name on the wire; what is for whoever runs the server has none but its path. */
+function operationId(route: string): string {
+  return routeNames.get(route) ?? route.replace(/^.*\//, "");
+}
+
 /** Serves the OpenAPI 3.1 document, made of the routes' own schemas. */
 export function addOpenApi(app: HttpServer, { issuer }: Pick<HttpSettings, "issuer">, version: string): void {
   app.register(swagger, {
@@ -26,7 +35,10 @@ export function addOpenApi(app: HttpServer, { issuer }: Pick<HttpSettings, "issu
         },
       },
     },
-    transform: ({ schema, url }) => ({ schema: withFailure(schema ?? {}), url }),
+    transform: ({ schema, url, route }) => ({
+      schema: { ...withFailure(schema ?? {}), operationId: operationId(`${String(route.method)} ${url}`) },
+      url,
+    }),
   });
   let document: string | undefined;
   app.register(async (scope) => {
