@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { AccessTokenClaims } from "@countersign/protocol";
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { createAuthorize } from "./authorize.ts";
 import type { Guard } from "./create-guard.ts";
 import { authorizationsOf } from "./raw-headers.ts";
@@ -24,7 +24,7 @@ export type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Prom
  * await app.register(guardFastify, { guard });
  * app.get("/me", { onRequest: app.requireUser() }, async (request) => ({ id: request.claims?.sub }));
  */
-export const guardFastify: FastifyPluginCallback<{ readonly guard: Guard }> = (app, { guard }, done) => {
+export const guardFastify: FastifyPluginAsync<{ readonly guard: Guard }> = async (app, { guard }) => {
   const authorize = createAuthorize(guard);
   const requirements = createRequirements<FastifyHook>((requirement) => async (request, reply) => {
     const { claims, refusal } = authorize(authorizationsOf(request.raw), requirement);
@@ -40,7 +40,6 @@ export const guardFastify: FastifyPluginCallback<{ readonly guard: Guard }> = (a
   app.decorate("requireUser", requirements.requireUser);
   app.decorate("requireRole", requirements.requireRole);
   app.decorate("requirePermission", requirements.requirePermission);
-  done();
 };
 
 // What fastify-plugin does: the decorators are for the application that registers this, not for a part of its own.

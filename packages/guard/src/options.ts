@@ -6,6 +6,7 @@ import {
   type JwkSet,
   type Key,
 } from "@countersign/jwt";
+import { clockToleranceMax } from "@countersign/protocol";
 import { parseAddress } from "./address.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -114,7 +115,8 @@ export function readOptions(options: GuardOptions): GuardSettings {
     feed,
     feedSecret: readFeedSecret(options),
     refuseAfter: readRefuseAfter(options, feed),
-    clockTolerance: 1000 * readNumber(options, "clockTolerance", { least: 0, most: 60, default: 5 }),
+    clockTolerance:
+      1000 * readNumber(options, "clockTolerance", { least: 0, most: clockToleranceMax, default: 5 }),
     readyTimeout: 1000 * readNumber(options, "readyTimeout", { least: 0.1, most: 3600, default: 10 }),
     otherOrigins: (options.otherOrigins ?? []).map((one) => parseAddress(one, "`otherOrigins`").origin),
     maxRevocations: readNumber(options, "maxRevocations", { least: 1, most: 15_000_000, default: 1_000_000 }),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { fastify } from "fastify";
+import { guardFastify } from "../src/fastify.ts";
 import { guardFetch, withClaims } from "../src/fetch.ts";
 import { guardNode } from "../src/node.ts";
 import { frameworks, guard, issuer, type Serve } from "./frameworks.ts";
@@ -137,6 +139,13 @@ test("who takes what makes the check for the check lets nobody in", async () => 
 
 test("without a guard no middleware is made", () => {
   assert.throws(() => guardNode(undefined as never), /The guard is missing/);
+});
+
+test("without a guard Fastify is told so", async () => {
+  const app = fastify();
+  await assert.rejects(async () => {
+    await app.register(guardFastify, {} as never);
+  }, /The guard is missing/);
 });
 
 function answerAll(): Response {

@@ -7,6 +7,7 @@ export { feedEvents, feedLiveEvent, securityEventTokenType } from "./feed-events
 export { idempotencyKeyHeader, problemMediaType } from "./headers.ts";
 export {
   accessTokenMaxBytes,
+  clockToleranceMax,
   deviceNameMaxLength,
   emailMaxBytes,
   grantsMax,

@@ -28,6 +28,9 @@ export const grantsMax = 100;
 /** The largest access token in bytes; a grant that would push one over it is refused. */
 export const accessTokenMaxBytes = 8192;
 
+/** The most that a receiver of tokens may let clocks differ, in seconds: what is revoked is told of for so much longer. */
+export const clockToleranceMax = 60;
+
 /** The largest request body in bytes. */
 export const requestBodyMaxBytes = 16_384;
 

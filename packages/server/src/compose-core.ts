@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { clockToleranceMax } from "@countersign/protocol";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { Settings } from "./config/settings.ts";
@@ -27,7 +28,7 @@ import type { KeyTimes } from "./subjects/signing-keys/schedule.ts";
 import { openSigningKeys } from "./subjects/signing-keys/signing-keys.ts";
 import { createStores } from "./subjects/stores.ts";
 
-const clockTolerance = 60_000; // ms: the most that a receiver of tokens may allow
+const clockTolerance = 1_000 * clockToleranceMax; // ms
 const publishDelay = 5_000; // ms: other processes publish a new key up to so much later
 const random = (bytes: number): Uint8Array => randomBytes(bytes);
 const newId = (): string => uuidv7();

@@ -21,7 +21,7 @@ export interface Server extends Background {
 
 /**
  * Wires all parts together; it serves once it has begun. The process file and the tests use the server through this
- * alone; commands do with its actions.
+ * alone.
  */
 export async function composeServer(parts: ServerParts): Promise<Server> {
   const { settings, database, logger, clock, version } = parts;

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UniqueViolation } from "../src/database/failures.ts";
 import { hash } from "@node-rs/argon2";
+import { sql } from "kysely";
+import type { RunDirectly } from "../src/database/connection.ts";
+import { createUnitOfWork } from "../src/database/unit-of-work.ts";
+import { databaseUnavailable, UniqueViolation } from "../src/database/failures.ts";
+import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
+import { createStores } from "../src/subjects/stores.ts";
+import { onlyPostgres, onlySqlite } from "./test-database.ts";
 import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
 const rounds = 30;
@@ -93,4 +99,102 @@ test("statements that are still on their way when their transaction fails leave 
     roles.map(({ name }) => name),
     ["operator"],
   );
+});
+
+const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };
+
+test("a role that grows while it is given never makes a token that is too large", async (t) => {
+  const server = await startTestServer(t);
+  const { user, refresh_token } = await server.signUp();
+  const { putRole, setUserRoles } = server.actions;
+  const large = Array.from({ length: 90 }, (_, index) => `permission-${index}`.padEnd(100, "x"));
+  let token = refresh_token;
+  for (let round = 0; round < 10; round++) {
+    const name = `role-${round}`;
+    await putRole(name, [], byNobody);
+    const outcomes = await Promise.allSettled([
+      putRole(name, large, byNobody),
+      setUserRoles(user.id, [name], byNobody),
+    ]);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") assert.equal(outcome.reason.code, "invalid_request");
+    }
+    assert.ok(outcomes.some(({ status }) => status === "rejected"));
+    server.clock.now += 1_000_000;
+    token = tokens(await server.refresh(token)).refresh_token;
+  }
+});
+
+test("a role that is deleted while it is given is taken, or was never there", async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp();
+  const { putRole, setUserRoles, deleteRole } = server.actions;
+  for (let round = 0; round < 10; round++) {
+    await putRole("support", [], byNobody);
+    const [given, deleted] = await Promise.allSettled([
+      setUserRoles(user.id, ["support"], byNobody),
+      deleteRole("support", byNobody),
+    ]);
+    assert.equal(deleted.status, "fulfilled");
+    if (given.status === "rejected") assert.equal(given.reason.code, "invalid_request");
+    const { rows } = await sql`select * from user_roles`.execute(server.database.connection.read);
+    assert.deepEqual(rows, []);
+  }
+});
+
+test("a session that somebody ends while a log-in makes room keeps its reason", {
+  skip: onlyPostgres,
+}, async (t) => {
+  const server = await startTestServer(t);
+  const { user, session } = await server.signUp();
+  const { database } = server;
+  let makingRoom: Promise<string[]> | undefined;
+  await database.transaction(async ({ write }) => {
+    await write
+      .updateTable("sessions")
+      .set({ ended_at: server.clock.now, end_reason: "reuse_detected" })
+      .where("id", "=", session.id)
+      .execute();
+    makingRoom = database.transaction((other) =>
+      createStores(other).sessions.endBeyond(user.id, 0, server.clock.now),
+    );
+    const waits = sql<{ waits: boolean }>`
+      select exists (select from pg_locks where not granted) as waits`;
+    while ((await waits.execute(database.connection.read)).rows[0]?.waits !== true);
+  });
+  assert.deepEqual(await makingRoom, []);
+  const { read } = database.connection;
+  const row = await read.selectFrom("sessions").select("end_reason").executeTakeFirstOrThrow();
+  assert.equal(row.end_reason, "reuse_detected");
+});
+
+test("processes that bring the same new master secret at once agree on its number", async (t) => {
+  const server = await startTestServer(t);
+  const inTransaction = createUnitOfWork(server.database, createStores);
+  for (let round = 2; round < 8; round++) {
+    const secrets = [new Uint8Array(32).fill(round), ...server.masterSecrets];
+    const keyrings = await Promise.all(
+      [1, 2, 3].map(() => openKeyring(secrets, inTransaction, server.clock.now)),
+    );
+    assert.deepEqual(
+      keyrings.map(({ current }) => current),
+      [round, round, round],
+    );
+  }
+});
+
+test("a count of guesses that cannot be cleared refuses no log-in", { skip: onlySqlite }, async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp();
+  const direct: { write: RunDirectly } | undefined = server.database.connection.direct;
+  assert.ok(direct);
+  const { write } = direct;
+  let failed = 0;
+  direct.write = (text, parameters) => {
+    if (!text.startsWith('delete from "guesses"')) return write(text, parameters);
+    failed++;
+    return Promise.reject(databaseUnavailable("locked"));
+  };
+  tokens(await server.post("/v1/login", { email: user.email, password }));
+  assert.equal(failed, 1);
 });

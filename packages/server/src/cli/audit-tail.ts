@@ -23,7 +23,7 @@ Shows the newest events of the audit log, the oldest of them first, a line each:
 who did it (an operator's id), from which address, and details. \`--limit\` says how many, 0 to ${mostEvents}; by default ${defaultLimit}.
 \`--follow\` goes on with each event as it happens, looking once a second, until SIGINT or SIGTERM; while the database is
 away it says so and tries again. \`--user\` shows one account's; by id also where it was deleted. \`--json\` prints a JSON
-object a line, in the shape of the API's AuditEvent. Who only reads changes nothing.
+object a line, in the shape of the API's AuditEvent.
 \`--type\` shows one type of event:
 ${typesInLines()}
 Exit code 0: shown, or stopped. 1: there is no such user, or the database cannot be read.`,

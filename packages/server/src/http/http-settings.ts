@@ -4,6 +4,6 @@ export interface HttpSettings {
   readonly issuer: string;
   /** Other origins whose pages may call with the session cookie. */
   readonly corsOrigins: readonly string[];
-  /** Whose `X-Forwarded-For` counts: nobody's, everybody's, or that of these addresses and networks. */
-  readonly trustProxy: boolean | string | string[];
+  /** Whose `X-Forwarded-For` counts: nobody's, or that of these addresses and networks. */
+  readonly trustProxy: false | string[];
 }

@@ -52,6 +52,39 @@ test("enumeration by timing: log-in makes one hash whoever is asked for (CWE-208
   }
 });
 
+/** How many statements reach the database while the work runs. */
+async function statementsDuring(server: TestServer, work: () => Promise<unknown>): Promise<number> {
+  const { read, write, direct } = server.database.connection;
+  let count = 0;
+  const restore = [
+    ...(direct === undefined ? [] : [counting(direct, "read"), counting(direct, "write")]),
+    counting(read, "executeQuery"),
+    ...(write === read ? [] : [counting(write, "executeQuery")]),
+  ];
+  function counting<Name extends string>(on: { [name in Name]: (...input: never[]) => unknown }, name: Name) {
+    const original = on[name];
+    on[name] = (...input) => {
+      count++;
+      return original.apply(on, input);
+    };
+    return () => {
+      on[name] = original;
+    };
+  }
+  await work();
+  for (const one of restore) one();
+  return count;
+}
+
+test("enumeration by timing: log-in asks the database as much whoever is asked for (CWE-208)", async (t) => {
+  const server = await startWithAccounts(t);
+  const asked = (who: string, typed: string) => statementsDuring(server, () => guess(server, who, typed));
+  const most = await asked("unknown", "not the password");
+  assert.ok(most > 0);
+  for (const who of states) assert.equal(await asked(who, "not the password"), most, who);
+  for (const who of ["disabled", "deleted", "unknown"]) assert.equal(await asked(who, password), most, who);
+});
+
 test("enumeration by lockout: an address without an account is locked after as many guesses", async (t) => {
   const server = await startWithAccounts(t);
   for (const who of states) {

@@ -1,9 +1,10 @@
+import { clockToleranceMax } from "@countersign/protocol";
 import type { Answer } from "./ask.ts";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 
 const probe = "clock";
 const worthSaying = 2_000; // ms
-const intolerable = 60_000; // ms: the most that receivers of tokens allow
+const intolerable = 1_000 * clockToleranceMax; // ms
 
 /** This machine's clock against PostgreSQL's; all processes measure by the latter. Both in ms. */
 export function compareWithDatabase(databaseTime: number, now: number): Finding {

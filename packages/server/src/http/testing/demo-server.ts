@@ -26,7 +26,12 @@ export interface Demo {
 export function createDemo(
   options: { settings?: Partial<HttpSettings>; limits?: Partial<HttpLimits> } = {},
 ): Demo {
-  const settings = { issuer: "https://id.example", corsOrigins: [], trustProxy: false, ...options.settings };
+  const settings: HttpSettings = {
+    issuer: "https://id.example",
+    corsOrigins: [],
+    trustProxy: false,
+    ...options.settings,
+  };
   const log: string[] = [];
   const app = createHttpServer({
     settings,

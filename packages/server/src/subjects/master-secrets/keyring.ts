@@ -1,3 +1,4 @@
+import { UniqueViolation } from "../../database/failures.ts";
 import { type DerivedKeys, deriveKeys } from "./derived-keys.ts";
 import type { InTransaction } from "../stores.ts";
 
@@ -16,7 +17,22 @@ const largestVersion = 255; // one byte of a refresh token
  * Numbers the given secrets (the first is current) in the database and derives their keys.
  * Throws an `Error` that says what to do when a secret that living sessions or signing keys need is not among them.
  */
-export function openKeyring(
+export async function openKeyring(
+  secrets: readonly Uint8Array[],
+  inTransaction: InTransaction,
+  now: number,
+): Promise<Keyring> {
+  for (;;) {
+    try {
+      return await numberSecrets(secrets, inTransaction, now);
+    } catch (error) {
+      // Another process has given the number to a secret at the same moment: this one finds it, or gets the next.
+      if (!(error instanceof UniqueViolation)) throw error;
+    }
+  }
+}
+
+function numberSecrets(
   secrets: readonly Uint8Array[],
   inTransaction: InTransaction,
   now: number,

@@ -50,3 +50,21 @@ test("libuv follows, although the server's packages were imported before, and it
   for (const [name, priority] of threads.filter((thread) => !isOfPool(thread)))
     assert.equal(priority, own, name);
 });
+
+test("where priorities are forbidden everything stays as it is", { skip: !isLinux }, () => {
+  const program = `
+      import os from "node:os";
+      import { stat } from "node:fs/promises";
+      import { syncBuiltinESMExports } from "node:module";
+      os.setPriority = () => { process.stdout.write("refused "); throw new Error("EPERM"); };
+      syncBuiltinESMExports();
+      const { lowerThreadPool } = await import(${JSON.stringify(new URL("./thread-pool.ts", import.meta.url).href)});
+      await stat(".");
+      lowerThreadPool();
+      process.stdout.write("goes on");
+    `;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+    encoding: "utf8",
+  });
+  assert.equal(output, "refused goes on");
+});

@@ -25,12 +25,17 @@ const lowered = 10;
 
 /**
  * Lets the event loop go before libuv's threads where they want the same core, so that a storm of log-ins does not slow
- * refreshes. Linux knows priorities of threads (setpriority(2)); elsewhere nothing changes. The pool must be running.
+ * refreshes. Linux knows priorities of threads (setpriority(2)); elsewhere, and where that is forbidden, nothing changes.
+ * The pool must be running.
  */
 export function lowerThreadPool(): void {
   if (process.platform !== "linux") return;
-  for (const id of readdirSync("/proc/self/task")) {
-    const name = readFileSync(`/proc/self/task/${id}/comm`, "utf8");
-    if (name.startsWith("libuv-worker")) setPriority(Number(id), lowered);
+  try {
+    for (const id of readdirSync("/proc/self/task")) {
+      const name = readFileSync(`/proc/self/task/${id}/comm`, "utf8");
+      if (name.startsWith("libuv-worker")) setPriority(Number(id), lowered);
+    }
+  } catch {
+    // A sandbox may hide threads, or keep their priorities: then a storm of log-ins slows refreshes, and no more.
   }
 }

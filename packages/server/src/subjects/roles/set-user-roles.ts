@@ -33,6 +33,7 @@ export async function giveRoles(
   const at = clock();
   const held = await heldBy(stores, userId);
   const wanted = [...new Set(typeof roles === "function" ? roles(held) : roles)];
+  await stores.roles.hold();
   const { permissions } = await stores.roles.policy();
   assertDefined(wanted, permissions);
   assertFits(wanted, permissions, settings.audience);

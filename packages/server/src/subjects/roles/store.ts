@@ -6,6 +6,8 @@ import type { Role } from "./role.ts";
 export interface RoleStore {
   /** The permissions of every role, as of one version of the definitions. */
   policy(): Promise<{ version: number; permissions: ReadonlyMap<string, readonly string[]> }>;
+  /** Lets nobody define or delete a role until the transaction ends. */
+  hold(): Promise<void>;
   setUserRoles(userId: string, roles: readonly string[]): Promise<void>;
   find(name: string): Promise<Role | undefined>;
   list(): Promise<Role[]>;
@@ -18,7 +20,7 @@ export interface RoleStore {
   setsWith(name: string): Promise<string[][]>;
 }
 
-export function createRoleStore({ read, write }: Connection): RoleStore {
+export function createRoleStore({ kind, read, write }: Connection): RoleStore {
   return {
     async policy() {
       const rows = await read
@@ -31,6 +33,10 @@ export function createRoleStore({ read, write }: Connection): RoleStore {
         if (row.name !== null) permissions.set(row.name, (row.permissions ?? "").split(" ").filter(Boolean));
       }
       return { version: rows[0]?.version ?? 0, permissions };
+    },
+    async hold() {
+      // SQLite lets nobody else write meanwhile.
+      if (kind === "postgres") await write.selectFrom("policy").select("version").forShare().execute();
     },
     async setUserRoles(userId, roles) {
       await write.deleteFrom("user_roles").where("user_id", "=", userId).execute();

@@ -66,6 +66,8 @@ export function createLogInStore(connection: Connection): LogInStore {
             .offset(keep)
             .limit(mostEndedAtOnce),
         )
+        // Somebody else may have ended one meanwhile, and for another reason.
+        .where("ended_at", "is", null)
         .returning("id")
         .execute();
       return rows.map(({ id }) => id);

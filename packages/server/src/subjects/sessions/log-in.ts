@@ -1,3 +1,4 @@
+import { NIL } from "uuid";
 import { Problem } from "../../problem.ts";
 import type { Credentials } from "../accounts/credentials.ts";
 import { readEmail } from "../accounts/email.ts";
@@ -21,6 +22,9 @@ export interface LogInParts extends SessionStartParts, EndingParts {
   readonly handOut: HandOut;
 }
 
+/** The id of no user: who is unknown is looked for as everybody is, so that time tells nothing. */
+const nobody = NIL;
+
 /**
  * Starts a session for who knows the password. Neither answer nor time tells whether the address is registered.
  * Codes: `invalid_credentials`, `too_many_requests`, `overloaded`.
@@ -36,13 +40,13 @@ export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<
     const account = await stores.users.findByEmailKey(key);
     const guess = await guessAt(account, key, input, stores);
     await limiter.admit(guess);
-    const record = account && (await stores.passwords.find(account.id));
+    const record = await stores.passwords.find(account?.id ?? nobody);
     const right = await isRight(record, { ...input, password }, guess, parts);
-    if (account !== undefined && record !== undefined && right) {
+    if (account?.disabledAt === null && record !== undefined && right) {
       // At once: on SQLite they share a commit.
       const [tokens] = await Promise.all([
         enter(account, record, { ...start, password }, parts),
-        limiter.succeeded(guess),
+        forgive(guess, limiter),
       ]);
       if (tokens !== undefined) return tokens;
     }
@@ -58,7 +62,7 @@ async function guessAt(
   { sessions }: Stores,
 ): Promise<Guess> {
   const device = { network, userAgent: origin.userAgent };
-  const isKnown = account !== undefined && (await sessions.knows(account.id, device));
+  const isKnown = await sessions.knows(account?.id ?? nobody, device);
   return { emailKey, network, knownDevice: isKnown ? network : null, userId: account?.id };
 }
 
@@ -115,6 +119,15 @@ async function enter(
   if (current === undefined) return undefined;
   if (parts.hasher.needsRehash(record.hash)) await rehash(account.id, record, start.password, parts);
   return parts.handOut(current, session, secret);
+}
+
+/** The session is there by then: a count that cannot be written must not refuse it. */
+async function forgive(guess: Guess, limiter: GuessLimiter): Promise<void> {
+  try {
+    await limiter.succeeded(guess);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
 }
 
 /** Where the server has no time for it, the next log-in is soon enough. */

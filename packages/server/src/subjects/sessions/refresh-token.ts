@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { refreshTokenLength, refreshTokenPrefix } from "@countersign/protocol";
 import { parse, stringify } from "uuid";
 import { hmacsOf } from "./sha256.ts";
 
@@ -21,9 +22,6 @@ export type OpenedRefreshToken =
   | { ok: false; because: "malformed" }
   | { ok: false; because: "unknown_key"; keyVersion: number };
 
-/** Lets secret scanners find tokens that leaked. */
-const PREFIX = "cs_rt_";
-
 // v:1 | sid:16 | generation:4 | issued:4 | secret:32 | tag:16, integers big-endian.
 const SESSION_ID = 1;
 const GENERATION = 17;
@@ -31,8 +29,6 @@ const ISSUED_AT = 21;
 const SECRET = 25;
 const TAG = 57;
 const END = 73;
-/** Base64url without padding. */
-const TEXT_LENGTH = PREFIX.length + 98;
 
 const hmacOf = hmacsOf(TAG);
 
@@ -46,7 +42,7 @@ export function encodeRefreshToken(token: RefreshToken, tagKey: Uint8Array): str
   bytes.writeUInt32BE(token.issuedAt, ISSUED_AT);
   bytes.set(token.secret, SECRET);
   bytes.set(tagOf(bytes, tagKey), TAG);
-  return PREFIX + bytes.toString("base64url");
+  return refreshTokenPrefix + bytes.toString("base64url");
 }
 
 /**
@@ -73,8 +69,8 @@ export function sessionIdBytes(sessionId: string): Uint8Array {
 
 /** Exactly one text for each token: canonical base64url, no padding, no white space (RFC 4648 §3.5). */
 function decode(text: string): Buffer | undefined {
-  if (text.length !== TEXT_LENGTH || !text.startsWith(PREFIX)) return undefined;
-  const encoded = text.slice(PREFIX.length);
+  if (text.length !== refreshTokenLength || !text.startsWith(refreshTokenPrefix)) return undefined;
+  const encoded = text.slice(refreshTokenPrefix.length);
   const bytes = Buffer.from(encoded, "base64url");
   return bytes.length === END && bytes.toString("base64url") === encoded ? bytes : undefined;
 }

@@ -27,7 +27,7 @@ export interface SigningKeys {
   readonly verifyingKeys: () => readonly Key[];
   /** Reads the keys again, at most once a second: another process may have made one. */
   readonly reload: () => Promise<void>;
-  /** Reads them now. */
+  /** Reads them, or waits for a read that is under way. */
   readonly read: () => Promise<void>;
   /** The public halves. */
   keySet(): JwkSet;
