@@ -8,7 +8,7 @@ import { databaseUnavailable, UniqueViolation } from "../src/database/failures.t
 import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
 import { createStores } from "../src/subjects/stores.ts";
 import { onlyPostgres, onlySqlite } from "./test-database.ts";
-import { bearer, password, startTestServer, tokens } from "./test-server.ts";
+import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 const rounds = 30;
 
@@ -141,6 +141,29 @@ test("a role that is deleted while it is given is taken, or was never there", as
     assert.deepEqual(rows, []);
   }
 });
+
+for (const [what, end] of [
+  ["its user is disabled", (server, userId) => server.actions.setDisabled(userId, true, byNobody)],
+  ["everybody's sessions end", (server) => server.actions.endEverybodysSessions(undefined, byNobody)],
+] satisfies Array<[string, (server: TestServer, userId: string) => Promise<unknown>]>) {
+  test(`a rotation decided before a session expired, and written after ${what}, changes nothing`, async (t) => {
+    const server = await startTestServer(t, { COUNTERSIGN_SESSION_IDLE_TTL: "20m" });
+    const { user, session } = await server.signUp();
+    const { sessions } = createStores(server.database.connection);
+    const before = await sessions.find(session.id);
+    assert.ok(before);
+    server.clock.now = before.idleExpiresAt;
+    await end(server, user.id);
+    const late = { ...before, generation: 2, idleExpiresAt: server.clock.now + 1_000_000 };
+    assert.equal(await sessions.rotate(session.id, before.generation, late), "raced");
+    const events = await server.database.connection.read
+      .selectFrom("audit_events")
+      .select("type")
+      .where("type", "=", "session.ended")
+      .execute();
+    assert.deepEqual(events, [], "of one that served no more nobody is told");
+  });
+}
 
 test("a session that somebody ends while a log-in makes room keeps its reason", {
   skip: onlyPostgres,

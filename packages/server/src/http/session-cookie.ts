@@ -39,6 +39,8 @@ function readCookie(header: string | undefined, name: string): string | undefine
   if (header === undefined || !header.includes(name)) return undefined;
   const values = header
     .split(";")
+    // Other white space is part of a name, not around it: trimmed off, it would make ours of a sibling domain's.
+    .filter((pair) => pair.includes("=") && /^[\t -~]*$/.test(pair))
     .map(
       (pair) => [pair.slice(0, pair.indexOf("=")).trim(), pair.slice(pair.indexOf("=") + 1).trim()] as const,
     )

@@ -10,11 +10,14 @@ const mostListed = 1_000;
 export interface SessionStore extends LogInStore, RefreshStore {
   /** Ends a session that has not ended: `false` if it had, or never was. */
   end(id: string, reason: EndReason, at: number): Promise<boolean>;
-  /** Ends all sessions of a user that serve at `at`, but one, and gives their ids. Those that expired have no living token. */
+  /**
+   * Ends all sessions of a user but one, and gives the ids of those that served at `at`. Others have no living token, and
+   * end all the same: a rotation that was decided before they expired may still be on its way to be written.
+   */
   endAll(userId: string, reason: EndReason, at: number, except?: string): Promise<string[]>;
   /**
-   * Looks at the next `limit` sessions behind the id `after` and ends those that serve at `at`, all or those of one master
-   * secret. `last` is the id to go on from, `undefined` at the end.
+   * Looks at the next `limit` sessions behind the id `after` and ends them, all or those of one master secret; `ended` are
+   * those that served at `at`, as above. `last` is the id to go on from, `undefined` at the end.
    */
   endNext(
     after: string,
@@ -71,11 +74,9 @@ export function createSessionStore(connection: Connection): SessionStore {
         .where("user_id", "=", userId)
         .where("id", "!=", except)
         .where("ended_at", "is", null)
-        .where("idle_expires_at", ">", at)
-        .where("expires_at", ">", at)
-        .returning("id")
+        .returning(["id", "idle_expires_at", "expires_at"])
         .execute();
-      return rows.map(({ id }) => id);
+      return rows.filter((row) => servedAt(at, row)).map(({ id }) => id);
     },
     async endNext(after, { reason, at, keyVersion }, limit) {
       // Slice by slice, whoever is in it: no statement may take long.
@@ -100,11 +101,10 @@ export function createSessionStore(connection: Connection): SessionStore {
           chosen.map(({ id }) => id),
         )
         .where("ended_at", "is", null)
-        .where("idle_expires_at", ">", at)
-        .where("expires_at", ">", at)
-        .returning(["id", "user_id"])
+        .returning(["id", "user_id", "idle_expires_at", "expires_at"])
         .execute();
-      return { ended: rows.map((row) => ({ id: row.id, userId: row.user_id })), last };
+      const served = rows.filter((row) => servedAt(at, row));
+      return { ended: served.map((row) => ({ id: row.id, userId: row.user_id })), last };
     },
     async unended(ids) {
       const rows = await read
@@ -159,4 +159,11 @@ export function createSessionStore(connection: Connection): SessionStore {
       return { last, deleted: Number(numDeletedRows) };
     },
   };
+}
+
+function servedAt(
+  at: number,
+  row: { readonly idle_expires_at: number; readonly expires_at: number },
+): boolean {
+  return row.idle_expires_at > at && row.expires_at > at;
 }
