@@ -117,7 +117,12 @@ export async function composeCore(parts: ServerParts) {
     hashQueue,
     hasher: createHasher(settings, hashQueue),
     handOut: createHandOut({ keyring, issueAccessToken }),
-    limiter: createGuessLimiter({ store: stores.guesses, clock, onLocked: warnings.onLocked }),
+    limiter: createGuessLimiter({
+      store: stores.guesses,
+      clock,
+      signUpBurst: settings.signupBurst,
+      onLocked: warnings.onLocked,
+    }),
     readAccessToken,
     announce: createAnnounce({ ...base, eventSigner: signingKeys.eventSigner, revocationLifetime: outlive }),
     feed,

@@ -52,6 +52,7 @@ test("without any variable every default holds", () => {
       endedSessionRetention: 30 * 86_400_000,
       auditRetention: 365 * 86_400_000,
       signup: "open",
+      signupBurst: 100,
       passwordMinLength: 8,
       argon2Memory: 19_456,
       argon2Passes: 2,

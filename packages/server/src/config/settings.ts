@@ -140,6 +140,12 @@ const settingsTable = {
     default: "open",
     meaning: "Whether anybody may create an account, or only operators.",
   },
+  SIGNUP_BURST: {
+    kind: integer(0, 1_000_000),
+    default: "100",
+    meaning:
+      "How many sign-ups a network (an IPv4 address or an IPv6 /64) may try in 15 minutes, whether they succeed or not. 0 is no limit.",
+  },
   PASSWORD_MIN_LENGTH: {
     kind: integer(8, passwordMaxLength / 2),
     default: "8",

@@ -55,6 +55,25 @@ test("password spraying over a thousand addresses stops at the network's limit (
   assert.deepEqual(await statusesOf(server, guesses), { 401: 50, 429: 950 });
 });
 
+test("a flood of sign-ups from one network: no more are hashed than the limit allows, and no faster are addresses listed (CWE-770)", async (t) => {
+  const server = await startTestServer(t, {
+    COUNTERSIGN_ARGON2_MEMORY: "7168",
+    COUNTERSIGN_ARGON2_PASSES: "5",
+    COUNTERSIGN_SIGNUP_BURST: "10",
+  });
+  const statuses: number[] = [];
+  const made = await hashesDuring(async () => {
+    for (let index = 0; index < 30; index++) {
+      const email = index < 5 ? `user${index}@example.com` : "user0@example.com";
+      statuses.push((await server.post("/v1/signup", { email, password })).statusCode);
+    }
+  });
+  assert.deepEqual(statuses, [...Array(5).fill(201), ...Array(5).fill(409), ...Array(20).fill(429)]);
+  assert.equal(made, 10);
+  server.clock.now += 900_000;
+  assert.equal((await server.signUp("later@example.com")).user.email, "later@example.com");
+});
+
 test("lockout as denial of service: the owner's device, its session and the account go on (CWE-645)", async (t) => {
   const server = await startTestServer(t);
   const owner = await server.signUp();

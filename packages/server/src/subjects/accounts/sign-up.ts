@@ -1,5 +1,6 @@
 import { UniqueViolation } from "../../database/failures.ts";
 import { Problem } from "../../problem.ts";
+import type { GuessLimiter } from "../guesses/guess-limiter.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { readPassword } from "../passwords/password.ts";
 import { checkPassword } from "../passwords/password-rules.ts";
@@ -15,6 +16,7 @@ export interface SignUpParts extends SessionStartParts {
   readonly stores: Stores;
   readonly inTransaction: InTransaction;
   readonly hasher: PasswordHasher;
+  readonly limiter: Pick<GuessLimiter, "admitSignUp">;
   readonly handOut: HandOut;
   readonly settings: SessionStartParts["settings"] & {
     readonly signup: "open" | "closed";
@@ -23,8 +25,8 @@ export interface SignUpParts extends SessionStartParts {
 }
 
 /**
- * Makes an account and its first session. Codes: `signup_closed`, `invalid_request`, `password_too_weak`, `overloaded`,
- * `email_taken`.
+ * Makes an account and its first session. Codes: `signup_closed`, `invalid_request`, `password_too_weak`,
+ * `too_many_requests`, `overloaded`, `email_taken`.
  */
 export function createSignUp(parts: SignUpParts): (input: Credentials) => Promise<SessionTokens> {
   return async (input) => {
@@ -36,6 +38,7 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     const password = readPassword(input.password, "/password");
     const name = deviceName(input.deviceName, input.origin.userAgent);
     await checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
+    await parts.limiter.admitSignUp(input.network);
     // Hashing takes its time, so it stands outside the transaction.
     const hash = await parts.hasher.hash(password, input.signal);
     const id = parts.newId();

@@ -6,7 +6,7 @@ import type { GuessStore } from "./store.ts";
 
 const windowMinutes = 15;
 
-function setUp() {
+function setUp(signUpBurst = 3) {
   let now = 1_700_000_000_000;
   const rows = new Map<string, { count: number; windowEndsAt: number }>();
   const store: GuessStore = {
@@ -28,7 +28,7 @@ function setUp() {
     },
     purge: () => Promise.resolve(0),
   };
-  const limiter = createGuessLimiter({ store, clock: () => now });
+  const limiter = createGuessLimiter({ store, clock: () => now, signUpBurst });
   const pass = (minutes: number) => {
     now += minutes * 60_000;
   };
@@ -123,6 +123,39 @@ test("neither the address nor the network can be read in what is stored", async 
   const parts = setUp();
   await parts.limiter.admit(stranger(1));
   await parts.limiter.admit(owner);
+  await parts.limiter.admitSignUp(owner.network);
   assert.equal(parts.rows.size, 4);
   for (const key of parts.rows.keys()) assert.match(key, /^[\w-]{43}$/);
+});
+
+test("guesses of others in its network do not lock out a device that has logged in before", async () => {
+  const parts = setUp();
+  await admitted(1_000, (index) => ({ ...spray(index), network: owner.network }), parts);
+  assert.equal(await admitted(20, () => owner, parts), 10);
+});
+
+test("what a known device does counts for it alone: its network's strangers have as many guesses as before", async () => {
+  const parts = setUp();
+  await parts.limiter.admit(owner);
+  await parts.limiter.withdraw(owner);
+  await parts.limiter.admit(owner);
+  await parts.limiter.succeeded(owner);
+  assert.equal(await admitted(1_000, (index) => ({ ...spray(index), network: owner.network }), parts), 50);
+});
+
+test("a network may sign up so many times in a window, whatever it guesses; others may go on", async () => {
+  const parts = setUp(3);
+  await admitted(1_000, spray, parts);
+  const { network } = spray(0);
+  for (let times = 0; times < 3; times++) await parts.limiter.admitSignUp(network);
+  await assert.rejects(parts.limiter.admitSignUp(network), { code: "too_many_requests", retryAfter: 900 });
+  await parts.limiter.admitSignUp("198.51.100.1");
+  parts.pass(windowMinutes);
+  await parts.limiter.admitSignUp(network);
+});
+
+test("without a limit of sign-ups none is counted", async () => {
+  const parts = setUp(0);
+  for (let times = 0; times < 1_000; times++) await parts.limiter.admitSignUp("198.51.100.1");
+  assert.equal(parts.rows.size, 0);
 });

@@ -8,17 +8,17 @@ export interface Guess {
   readonly network: string;
   /**
    * What tells a device that this account has logged in from before, `null` for others: its network at a log-in, its
-   * session later. It has an allowance of its own, so that guesses from elsewhere cannot lock the owner out; who shares
-   * its network can use that one up, and no other.
+   * session later. It has an allowance of its own, so that others' guesses cannot lock the owner out, but for those with
+   * the same user agent in the same network.
    */
   readonly knownDevice: string | null;
   /** For the log: whose account it is. */
   readonly userId?: string | undefined;
 }
 
-/** How many guesses a window holds (NIST SP 800-63B-4 §3.2.2 allows 100 in a row). */
+/** How many guesses, or sign-ups, a window holds (NIST SP 800-63B-4 §3.2.2 allows 100 guesses in a row). */
 export interface GuessLimit {
-  readonly of: "network" | "device" | "account";
+  readonly of: "network" | "device" | "account" | "sign-ups";
   readonly key: string;
   readonly most: number;
   /** ms */
@@ -30,16 +30,23 @@ const mostPerAccount = 10;
 const mostPerDevice = 10;
 const mostPerNetwork = 50;
 
-/** What the network may try, over all accounts. */
-export function networkLimit({ network }: Guess): GuessLimit {
-  return { of: "network", key: keyOf("network", network), most: mostPerNetwork, window };
+/**
+ * What holds for a guess. A known device has an allowance of its own; all others together have one on the account, and
+ * before that their network has one over all accounts: a network that is over it uses up no account's allowance.
+ */
+export function limitsOf({ emailKey, network, knownDevice }: Guess): readonly GuessLimit[] {
+  if (knownDevice !== null) {
+    return [{ of: "device", key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window }];
+  }
+  return [
+    { of: "network", key: keyOf("network", network), most: mostPerNetwork, window },
+    { of: "account", key: keyOf("account", emailKey), most: mostPerAccount, window },
+  ];
 }
 
-/** What may be tried on the account: by this device if it is known, else by all others together. */
-export function accountLimit({ emailKey, knownDevice }: Guess): GuessLimit {
-  return knownDevice !== null
-    ? { of: "device", key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window }
-    : { of: "account", key: keyOf("account", emailKey), most: mostPerAccount, window };
+/** How many accounts a network may try to make: each costs as much time as a guess, and tells whether its address is taken. */
+export function signUpLimit(network: string, most: number): GuessLimit {
+  return { of: "sign-ups", key: keyOf("sign-ups", network), most, window };
 }
 
 /** Hashed, so that no address, nor a password typed in the wrong field, stands in the database. */

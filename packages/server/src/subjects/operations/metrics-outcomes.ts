@@ -18,6 +18,7 @@ export const signUpOutcomes = [
   "signup_closed",
   "email_taken",
   "password_too_weak",
+  "too_many_requests",
   "overloaded",
   "unavailable",
   "failed",

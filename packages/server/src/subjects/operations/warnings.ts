@@ -11,7 +11,7 @@ interface WarningLog {
 /** What operators should look at, a line of the log each: ids, and never an address, a password or a token. */
 export interface Warnings {
   readonly onRefresh: OnRefresh;
-  readonly onLocked: (guess: Guess, limit: GuessLimit) => void;
+  readonly onLocked: (from: Pick<Guess, "network" | "userId">, limit: GuessLimit) => void;
   readonly onKeyChange: (change: KeyChange) => void;
   readonly onRestored: () => void;
   /** `count`: how many endings of sessions. */
@@ -36,7 +36,7 @@ export function createWarnings(log: WarningLog): Warnings {
     onLocked({ userId, network }, { of, window }) {
       log.warn(
         { limit: of, network, userId, minutes: window / 60_000 },
-        "too many guesses at passwords: further ones are refused until the window is over",
+        `too many ${of === "sign-ups" ? of : "guesses at passwords"}: further ones are refused until the window is over`,
       );
     },
     onKeyChange({ from, to }) {
