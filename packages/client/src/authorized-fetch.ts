@@ -42,8 +42,10 @@ function send(request: Request, token: string, { fetch }: AuthorizedFetchParts):
 
 /** Our servers and guards say it in the problem document, others in the challenge of RFC 6750 §3. */
 async function asksForRefresh(response: Response): Promise<boolean> {
-  const challenge = response.headers.get("www-authenticate") ?? "";
-  return challenge.includes("invalid_token") || (await readProblem(response.clone()))?.action === "refresh";
+  const problem = await readProblem(response.clone());
+  return problem
+    ? problem.action === "refresh"
+    : Boolean(response.headers.get("www-authenticate")?.includes("invalid_token"));
 }
 
 /** Rejects as soon as the caller gives up. */

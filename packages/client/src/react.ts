@@ -10,6 +10,12 @@ import type { Snapshot } from "./snapshot.ts";
  * if (session.status === "signed_in") return <p>Hello {session.user.email}</p>;
  */
 export function useSession(client: Pick<Client, "session" | "subscribe">): Snapshot {
-  const read = () => client.session;
-  return useSyncExternalStore(client.subscribe, read, read);
+  return useSyncExternalStore(
+    client.subscribe,
+    () => client.session,
+    () => unknown,
+  );
 }
+
+/** What a server renders, and a browser at first: who is signed in is known in the browser alone. */
+const unknown: Snapshot = { status: "unknown" };

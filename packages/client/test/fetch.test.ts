@@ -101,6 +101,17 @@ for (const [what, refusal] of [
   });
 }
 
+test("a refusal that no refresh mends, such as of another audience, causes none", async (t) => {
+  const { client, answers, issuer } = await startClient(t);
+  const refusal = problem(401, "invalid_token", {});
+  answers.push({
+    ...refusal,
+    headers: { ...refusal.headers, "www-authenticate": 'Bearer error="invalid_token"' },
+  });
+  assert.equal((await client.fetch(`${api}/orders`)).status, 401);
+  assert.equal(issuer.state.rotations, 0);
+});
+
 test("an API that refuses every token causes one refresh a call, and signs nobody out", async (t) => {
   const { client, answers, issuer, seen } = await startClient(t);
   answers.push(expired, expired);

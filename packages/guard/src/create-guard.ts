@@ -52,6 +52,7 @@ export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rf
     keys: () => withoutRevoked(source.keys(), feed),
     clock,
     onUnknownKey: () => void source.refresh(),
+    onMisdirected: (error) => void tell(options.onError, error),
   });
 
   return {

@@ -13,6 +13,9 @@ import { createFeedSession, type Held, OldHeartbeatError, OutOfStepError } from 
 import { createLiveSet, type LiveSet } from "./live-set.ts";
 import { wait } from "./surroundings.ts";
 
+/** ms: so much later than an outage it may be back, and with it what was revoked meanwhile. */
+const longestPause = 5_000;
+
 export interface Feed extends Omit<FeedHealth, "good" | "failed"> {
   /** What is revoked, as far as is known. */
   readonly set: () => LiveSet;
@@ -51,7 +54,7 @@ export function startFeed(parts: FeedParts): Feed {
       failures = (await connect(parts, health, streams.read)) ? 0 : failures + 1;
       // It may have moved, or be offered only now.
       if (failures > 0) discovery.forget();
-      await wait(surroundings.schedule, backOff(failures, surroundings.random), signal);
+      await wait(surroundings.schedule, backOff(failures, longestPause, surroundings.random), signal);
     }
   }
 

@@ -61,6 +61,8 @@ export interface GuardErrorOptions {
   readonly reason?: EndReason;
   /** Which check of the JWT failed: for logs, never for the client. */
   readonly jwtCode?: JwtErrorCode;
+  /** True where any token of this client would be refused: nothing is gained by a refresh. */
+  readonly isFinal?: boolean;
   /** Instead of the code's own text. */
   readonly detail?: string;
   /** True where the request has no token at all: the challenge then says no more than `Bearer` (RFC 6750 §3.1). */
@@ -89,7 +91,7 @@ export class GuardError extends Error {
     super(options.detail ?? row.detail);
     this.code = code;
     this.status = row.status;
-    this.action = row.action;
+    this.action = options.isFinal === true ? undefined : row.action;
     this.reason = options.reason;
     this.jwtCode = options.jwtCode;
     this.headers = headersOf(row, this.message, options.noToken ?? false);

@@ -44,7 +44,10 @@ export interface GuardOptions extends Partial<Surroundings> {
   readonly onFeedDown?: (cause: unknown) => unknown;
   /** The feed is there, with all that is revoked. */
   readonly onFeedUp?: () => unknown;
-  /** A failure that the guard deals with by itself, for the log: keys or feed could not be read and will be tried again. */
+  /**
+   * For the log: a failure that the guard deals with by itself, for keys or feed could not be read and will be tried again;
+   * and, once each, that a genuine token is for another audience or of another issuer.
+   */
   readonly onError?: (error: unknown) => unknown;
 }
 

@@ -5,6 +5,8 @@ import { fetchJson } from "./fetch-bounded.ts";
 import { createMilestone } from "./milestone.ts";
 import { type Surroundings, wait } from "./surroundings.ts";
 
+const longestPause = 30_000; // ms: those that are there serve meanwhile
+
 /** The issuer's keys as they were last fetched. */
 export interface RemoteKeys {
   readonly keys: () => readonly Key[];
@@ -75,7 +77,8 @@ export function startRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
     let failures = 0;
     while (!signal.aborted) {
       failures = (await fetchShared()) ? 0 : failures + 1;
-      const pause = failures > 0 ? backOff(failures, random) : clampPause(freshFor) * (0.9 + random() / 10);
+      const pause =
+        failures > 0 ? backOff(failures, longestPause, random) : clampPause(freshFor) * (0.9 + random() / 10);
       await wait(schedule, pause, signal);
     }
   }

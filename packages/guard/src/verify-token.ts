@@ -1,4 +1,11 @@
-import { type Claims, type Clock, createVerifier, JwtError, type Key } from "@countersign/jwt";
+import {
+  type Claims,
+  type Clock,
+  createVerifier,
+  JwtError,
+  type JwtErrorCode,
+  type Key,
+} from "@countersign/jwt";
 import type { AccessTokenClaims } from "@countersign/protocol";
 import { GuardError } from "./guard-error.ts";
 import type { GuardSettings } from "./options.ts";
@@ -19,6 +26,14 @@ export interface Rfc9068Claims {
 const rfc9068Claims = ["sub", "exp", "iat", "jti", "client_id"];
 const ownClaims = ["sid", "roles", "permissions", "roles_version", "policy_version"];
 
+/** Why a token whose signature is right is refused all the same, whatever its holder does. */
+const misdirections: Partial<Record<JwtErrorCode, (settings: GuardSettings) => string>> = {
+  audience_refused: ({ audience }) =>
+    `A token of the issuer is refused, for it names none of this guard's audiences: ${[audience].flat().join(", ")}. Let the server's COUNTERSIGN_AUDIENCE hold one of them.`,
+  issuer_refused: ({ issuer }) =>
+    `A token with a right signature is refused, for its issuer is not ${issuer}. Let the guard's \`issuer\` be the server's COUNTERSIGN_ISSUER.`,
+};
+
 export type VerifyToken = (token: string) => Claims;
 
 /**
@@ -32,6 +47,8 @@ export function createVerifyToken(
     readonly keys: () => readonly Key[];
     readonly clock: Clock;
     readonly onUnknownKey: () => void;
+    /** Told, once each, why a genuine token is none for this guard: one of the two has a wrong setting. */
+    readonly onMisdirected: (error: Error) => void;
   },
 ): VerifyToken {
   const isOurs = settings.profile === "countersign";
@@ -48,6 +65,7 @@ export function createVerifyToken(
         cache: {},
       }),
   );
+  const told = new Set<string>();
   return (token) => {
     try {
       const claims = verify(token);
@@ -57,7 +75,12 @@ export function createVerifyToken(
       if (!(error instanceof JwtError)) throw error;
       if (error.code === "key_unknown") parts.onUnknownKey();
       const code = error.code === "token_expired" ? "token_expired" : "invalid_token";
-      throw new GuardError(code, { jwtCode: error.code });
+      const misdirected = misdirections[error.code];
+      if (misdirected === undefined) throw new GuardError(code, { jwtCode: error.code });
+      if (!told.has(error.code)) parts.onMisdirected(new Error(misdirected(settings)));
+      told.add(error.code);
+      const detail = "This access token is for another service.";
+      throw new GuardError(code, { jwtCode: error.code, isFinal: true, detail });
     }
   };
 }

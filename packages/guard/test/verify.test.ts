@@ -32,8 +32,6 @@ test("a token is `token_expired` once its time and the tolerance of 5 seconds ar
 });
 
 for (const [what, claims] of Object.entries({
-  "another issuer": { iss: "https://other.example" },
-  "another audience": { aud: "https://other.example" },
   "no session": { sid: undefined },
   "a session that is no text": { sid: ["s1"] },
   "roles that are no list": { roles: "admin" },
@@ -46,6 +44,33 @@ for (const [what, claims] of Object.entries({
     assert.deepEqual([error?.code, error?.status, error?.action], ["invalid_token", 401, "refresh"]);
   });
 }
+
+for (const [what, claims, said] of [
+  ["another issuer", { iss: "https://other.example" }, /its issuer is not https:.*COUNTERSIGN_ISSUER/],
+  [
+    "another audience",
+    { aud: "https://other.example" },
+    /none of this guard's audiences: .*COUNTERSIGN_AUDIENCE/,
+  ],
+] as const) {
+  test(`a token with ${what} is \`invalid_token\`, which no refresh mends, and the log says why, once`, async (t) => {
+    const { guard, issuer, errors } = startGuard(t);
+    await guard.ready();
+    for (let times = 0; times < 3; times++) {
+      const error = refusalError(guard, issuer.token(claims));
+      assert.deepEqual([error?.code, error?.status, error?.action], ["invalid_token", 401, undefined]);
+    }
+    assert.equal(errors().length, 1);
+    assert.match(errors()[0] ?? "", said);
+  });
+}
+
+test("a token with another audience that nobody trusted has signed is not told of", async (t) => {
+  const { guard, issuer, errors } = startGuard(t);
+  await guard.ready();
+  assert.equal(refusalError(guard, issuer.token({ aud: "x" }, newKey()))?.action, "refresh");
+  assert.deepEqual(errors(), []);
+});
 
 test("attack 26: a token of another type than the one expected is refused, whoever signed it", async (t) => {
   const { guard, issuer } = startGuard(t);
