@@ -14,7 +14,7 @@ export async function servePage({ port, issuer, api }: PageOptions): Promise<() 
     root: join(import.meta.dirname, "page"),
     logLevel: "warn",
     server: { host: "127.0.0.1", port, strictPort: true },
-    // The client as it stands in this repository; an app of your own has it from npm and needs no such line.
+    // The client as it stands in this repository; an app of your own has it installed, as docs/packages.md says, and needs no such line.
     resolve: { conditions: ["@countersign/source", "module", "browser"] },
     define: { ISSUER: JSON.stringify(issuer), API: JSON.stringify(api) },
   });

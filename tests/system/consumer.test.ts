@@ -5,6 +5,7 @@ import {
   globSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -80,6 +81,30 @@ for (const [name, compiler] of Object.entries(compilers)) {
     });
   }
 }
+
+test("all packages install as docs/packages.md says, and bring license and description along", () => {
+  const other = mkdtempSync(join(tmpdir(), "countersign-consumer-"));
+  try {
+    writeFileSync(join(other, "package.json"), '{ "type": "module", "private": true }');
+    const page = readFileSync(join(root, "docs/packages.md"), "utf8");
+    const [, commands = ""] = /```sh\n([^]*?)```/.exec(page) ?? [];
+    run(root, "/bin/sh", "-ec", commands.replaceAll("../my-project", other));
+    const program = `
+      import { createClient } from "@countersign/client";
+      import { createGuard } from "@countersign/guard";
+      import { createVerifier } from "@countersign/jwt";
+      import { routes } from "@countersign/protocol";
+      console.log(typeof createClient, typeof createGuard, typeof createVerifier, routes.logIn.path);`;
+    const output = run(other, process.execPath, "--input-type=module", "--eval", program);
+    assert.equal(output, "function function function /v1/login\n");
+    for (const name of ["client", "guard", "jwt", "protocol"]) {
+      const files = readdirSync(join(other, "node_modules/@countersign", name));
+      assert.deepEqual(files.toSorted(), ["LICENSE", "README.md", "dist", "package.json"], name);
+    }
+  } finally {
+    rmSync(other, { recursive: true });
+  }
+});
 
 test("what imports createVerifier alone needs no module that signs or handles keys", () => {
   const { sideEffects, dependencies } = JSON.parse(

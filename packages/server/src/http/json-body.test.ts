@@ -163,6 +163,7 @@ test("whatever the body, the answer is a 4xx problem document, and the server go
 test("no body where one is needed names what is missing", async () => {
   const answer = await createDemo().app.inject({ method: "POST", url: "/v1/login" });
   assert.deepEqual(answer.json().errors, [{ path: "/email", message: "is required" }]);
+  assert.equal(answer.json().detail, "The request's body is not as expected: `email` is required.");
 });
 
 test("an empty body is none, also with a content type", async () => {

@@ -1,10 +1,11 @@
 import swagger from "@fastify/swagger";
-import { problemMediaType, routes, secureCookieName } from "@countersign/protocol";
+import { problemMediaType, routes } from "@countersign/protocol";
 import { ProblemSchema } from "@countersign/protocol/schemas";
 import type { FastifySchema } from "fastify";
 import type { HttpServer } from "./http-server.ts";
 import type { HttpSettings } from "./http-settings.ts";
 import { type JsonObject, nameSchemas } from "./openapi-components.ts";
+import { createSessionCookie } from "./session-cookie.ts";
 
 /** Any failure of any route. */
 const failure = {
@@ -31,7 +32,7 @@ export function addOpenApi(app: HttpServer, { issuer }: Pick<HttpSettings, "issu
       components: {
         securitySchemes: {
           bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-          cookie: { type: "apiKey", in: "cookie", name: secureCookieName },
+          cookie: { type: "apiKey", in: "cookie", name: createSessionCookie({ issuer }).name },
         },
       },
     },

@@ -15,6 +15,10 @@ function describe({ keyword, instancePath, params, message }: FastifySchemaValid
     const path = pointerTo(instancePath, String(params["additionalProperty"]));
     return { path, message: "is not known here" };
   }
+  if (keyword === "minLength")
+    return { path: instancePath, message: `has fewer than ${String(params["limit"])} characters` };
+  if (keyword === "maxLength")
+    return { path: instancePath, message: `has more than ${String(params["limit"])} characters` };
   if (keyword === "pattern")
     return { path: instancePath, message: "has characters that are not allowed here" };
   if (keyword === "enum" && Array.isArray(params["allowedValues"])) {

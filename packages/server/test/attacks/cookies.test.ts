@@ -37,6 +37,25 @@ test("cookie flags are the same wherever the cookie is set or taken back, and no
   assert.equal(gone.headers["set-cookie"], taken);
 });
 
+test("a page of another site, for which browsers keep no such cookie, is told so before a session is made", async (t) => {
+  const server = await start(t);
+  await server.signUp();
+  const foreign = { "sec-fetch-site": "cross-site", origin: "https://app.example" };
+  const login = { email: "ada@example.com", password };
+  for (const refused of [
+    await enter(server, "eve@example.com", foreign),
+    await server.post("/v1/login", { ...login, cookie: true }, foreign),
+  ]) {
+    assert.deepEqual([refused.statusCode, refused.json().code], [403, "origin_refused"]);
+    assert.equal(refused.headers["set-cookie"], undefined);
+  }
+  assert.equal((await server.post("/v1/login", login, foreign)).statusCode, 200);
+  for (const site of ["same-site", "same-origin", "none"]) {
+    const own = await server.post("/v1/login", { ...login, cookie: true }, { "sec-fetch-site": site });
+    assert.equal(own.statusCode, 200, site);
+  }
+});
+
 test("CSRF on refresh and log-out by another site changes nothing and sets no cookie (RFC 9700 §4.7)", async (t) => {
   const server = await start(t);
   const victim = await enter(server, "ada@example.com");
