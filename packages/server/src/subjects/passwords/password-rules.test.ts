@@ -49,7 +49,17 @@ test("common passwords are refused in any case", async () => {
   for (const password of ["password1", "PassWord1", "1234567890", "qwertyuiop", "baseball"]) {
     await assert.rejects(check(password), tooWeak("is one of the most common ones"));
   }
+  const fullWidth = Array.from("password1", (one) =>
+    String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfee0),
+  );
+  await assert.rejects(check(fullWidth.join("")), tooWeak("is one of the most common ones"));
   await check("correct horse battery staple");
+});
+
+test("one character again and again is refused, whichever", async () => {
+  for (const one of ["a", " ", "\u200b", "🦊"])
+    await assert.rejects(check(one.repeat(20)), tooWeak("is one character again and again"));
+  await check("abababababab");
 });
 
 test("the e-mail address and its sides are refused in any case", async () => {

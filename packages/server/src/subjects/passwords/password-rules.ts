@@ -31,7 +31,10 @@ async function findWeakness(
 ): Promise<string | undefined> {
   if (countCharacters(password) < minLength) return `has fewer than ${minLength} characters`;
   if (isFromEmail(password, email)) return "is the e-mail address or one side of it";
-  return (await isCommonPassword(password)) ? "is one of the most common ones" : undefined;
+  if (new Set(password).size === 1) return "is one character again and again";
+  // As who guesses it would type it: full-width letters are the same keys.
+  const isCommon = (await isCommonPassword(password)) || (await isCommonPassword(password.normalize("NFKC")));
+  return isCommon ? "is one of the most common ones" : undefined;
 }
 
 function isFromEmail(password: string, email: string): boolean {
