@@ -23,6 +23,19 @@ test("an IPv4 address wrapped in IPv6 is that IPv4 address, and a zone is left o
   assert.equal(await addressFor(false, "fe80::1%eth0"), "fe80::1");
 });
 
+test("the port that a proxy writes behind an address is left out", async () => {
+  for (const [forwarded, address] of [
+    ["203.0.113.9:50123", "203.0.113.9"],
+    ["[2001:db8::1]:50123", "2001:db8::1"],
+    ["[2001:db8::1]", "2001:db8::1"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["[203.0.113.9:1", "10.1.1.1"],
+    ["203.0.113.9:x", "10.1.1.1"],
+  ] as const) {
+    assert.equal(await addressFor(["10.0.0.0/8"], "10.1.1.1", forwarded), address);
+  }
+});
+
 test("a forwarded text that is no address gives the proxy's own", async () => {
   assert.equal(await addressFor(["10.0.0.0/8"], "10.1.1.1", "<script>"), "10.1.1.1");
 });

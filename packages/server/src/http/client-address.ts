@@ -1,13 +1,18 @@
 import { isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 
-/** The client's IP address, without zone and without the wrapping of IPv4 in IPv6 (RFC 4291 §2.5.5.2); undefined on a socket that has none. */
+/**
+ * The client's IP address, without zone, without the port that some proxies add, and without the wrapping of IPv4 in IPv6
+ * (RFC 4291 §2.5.5.2); undefined on a socket that has none.
+ */
 export function clientAddress(request: Pick<FastifyRequest, "ip" | "raw">): string | undefined {
   // A trusted proxy may still pass on what a client wrote: only an address is one.
   return plainAddress(request.ip) ?? plainAddress(request.raw.socket.remoteAddress);
 }
 
 function plainAddress(text: string | undefined): string | undefined {
-  const bare = text?.split("%", 1)[0]?.replace(/^::ffff:(?=\d+\.)/i, "") ?? "";
+  const [, inBrackets, withPort] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text ?? "") ?? [];
+  const address = inBrackets ?? withPort ?? text;
+  const bare = address?.split("%", 1)[0]?.replace(/^::ffff:(?=\d+\.)/i, "") ?? "";
   return isIP(bare) === 0 ? undefined : bare;
 }
