@@ -54,6 +54,17 @@ async function untilClosed(port: number): Promise<void> {
   while (await isOpen());
 }
 
+test("a hang-up that leaves nobody to write to stops the server in order all the same", async (t) => {
+  const { child, ended, port } = await startServer(t);
+  const begun = await beginSignUp(t, port);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.kill("SIGHUP");
+  await untilClosed(port);
+  assert.equal((await finish(begun)).statusCode, 201);
+  assert.equal((await ended).code, 0);
+});
+
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
   test(`${signal}: no new connection is taken, what is under way is answered, the exit code is 0`, async (t) => {
     const { child, ended, port } = await startServer(t);

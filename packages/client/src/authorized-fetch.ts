@@ -43,7 +43,7 @@ function send(request: Request, token: string, { fetch }: AuthorizedFetchParts):
 /** Our servers and guards say it in the problem document, others in the challenge of RFC 6750 §3. */
 async function asksForRefresh(response: Response): Promise<boolean> {
   const problem = await readProblem(response.clone());
-  return problem
+  return problem?.code
     ? problem.action === "refresh"
     : Boolean(response.headers.get("www-authenticate")?.includes("invalid_token"));
 }

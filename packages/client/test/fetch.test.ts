@@ -86,6 +86,17 @@ for (const [what, refusal] of [
     "the challenge of RFC 6750",
     { status: 401, headers: { "www-authenticate": 'Bearer error="invalid_token"' } },
   ],
+  [
+    "that challenge with another make's problem document",
+    {
+      status: 401,
+      body: { title: "Unauthorized", status: 401 },
+      headers: {
+        "content-type": "application/problem+json",
+        "www-authenticate": 'Bearer error="invalid_token"',
+      },
+    },
+  ],
 ] as const) {
   test(`after ${what} the token is refreshed once and the request sent again, body and all`, async (t) => {
     const { client, seen, answers, issuer } = await startClient(t);

@@ -61,7 +61,7 @@ export interface GuardErrorOptions {
   readonly reason?: EndReason;
   /** Which check of the JWT failed: for logs, never for the client. */
   readonly jwtCode?: JwtErrorCode;
-  /** True where any token of this client would be refused: nothing is gained by a refresh. */
+  /** True where settings disagree, and a new token would be refused like this one: none is asked for. */
   readonly isFinal?: boolean;
   /** Instead of the code's own text. */
   readonly detail?: string;

@@ -26,12 +26,12 @@ export interface Rfc9068Claims {
 const rfc9068Claims = ["sub", "exp", "iat", "jti", "client_id"];
 const ownClaims = ["sid", "roles", "permissions", "roles_version", "policy_version"];
 
-/** Why a token whose signature is right is refused all the same, whatever its holder does. */
+/** Why a token whose signature is right is refused all the same, as long as the settings are as they are. */
 const misdirections: Partial<Record<JwtErrorCode, (settings: GuardSettings) => string>> = {
   audience_refused: ({ audience }) =>
-    `A token of the issuer is refused, for it names none of this guard's audiences: ${[audience].flat().join(", ")}. Let the server's COUNTERSIGN_AUDIENCE hold one of them.`,
+    `A token of the issuer is refused, for it names none of this guard's audiences: ${[audience].flat().join(", ")}. Let the issuer's tokens name one of them, by COUNTERSIGN_AUDIENCE of a Countersign server.`,
   issuer_refused: ({ issuer }) =>
-    `A token with a right signature is refused, for its issuer is not ${issuer}. Let the guard's \`issuer\` be the server's COUNTERSIGN_ISSUER.`,
+    `A token with a right signature is refused, for its issuer is not ${issuer}. Let the guard's \`issuer\` be what the issuer calls itself, COUNTERSIGN_ISSUER of a Countersign server.`,
 };
 
 export type VerifyToken = (token: string) => Claims;

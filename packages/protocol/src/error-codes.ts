@@ -47,7 +47,7 @@ export const errorCodes = {
   origin_refused: {
     title: "Origin refused",
     meaning:
-      "A request with or for the session cookie came from a site or origin that is not allowed; see the setting CORS_ORIGINS.",
+      "A request with the session cookie came from an origin that is not in the setting CORS_ORIGINS, or a page of another site asked for the cookie.",
   },
   signup_closed: {
     title: "Sign-up closed",

@@ -147,7 +147,7 @@ test("a database whose encoding is not UTF-8 is refused with what to do", {
   const address = readPostgresUrl(url.replace(/\/[^/?]+\?.*$/, `/${name}`));
   assert.ok(address);
   await assert.rejects(openPostgresDatabase({ address, poolSize: 1 }), {
-    message: /^The database's encoding is LATIN1, .*`createdb --encoding=UTF8/,
+    message: /^The database's encoding is LATIN1: .*`createdb --encoding=UTF8/,
   });
 });
 

@@ -1,8 +1,17 @@
 import { readPostgresUrl } from "../database/postgres/address.ts";
 import { type Kind, WrongValue } from "./kinds.ts";
 
-/** What the client understands; of others it would say nothing. */
-const parameterNames = ["application_name", "host", "options", "sslcert", "sslkey", "sslmode", "sslrootcert"];
+/** Others would be passed over in silence, or undo what the server sets. */
+const parameterNames = [
+  "application_name",
+  "host",
+  "options",
+  "sslcert",
+  "sslkey",
+  "sslmode",
+  "sslnegotiation",
+  "sslrootcert",
+];
 const sslModes = /^(disable|no-verify|prefer|require|verify-ca|verify-full)$/;
 
 /** Where the database is. A secret, since a PostgreSQL URL may hold a password. */
@@ -31,10 +40,11 @@ export const databaseUrl: Kind<string> = {
 
 function checkParameters(parameters: URLSearchParams): void {
   const names = [...parameters.keys()];
-  if (names.some((name) => !parameterNames.includes(name)) || new Set(names).size < names.length) {
-    throw new WrongValue(
-      `may have behind its question mark ${parameterNames.join(", ")}, each once, and no others`,
-    );
+  const wrong = names.find((name, index) => !parameterNames.includes(name) || names.indexOf(name) < index);
+  if (wrong !== undefined) {
+    // It may be a part of a password.
+    const named = /^[a-z_]{1,30}$/.test(wrong) ? `, not ${wrong}` : "";
+    throw new WrongValue(`may have behind its question mark ${parameterNames.join(", ")}, each once${named}`);
   }
   const mode = parameters.get("sslmode");
   if (mode !== null && !sslModes.test(mode)) {

@@ -144,7 +144,7 @@ const settingsTable = {
     kind: integer(0, 1_000_000),
     default: "100",
     meaning:
-      "How many sign-ups a network (an IPv4 address or an IPv6 /64) may try in 15 minutes, whether they succeed or not. 0 is no limit.",
+      "How many sign-ups a network (an IPv4 address or an IPv6 /64) may try in 15 minutes, also with addresses that are taken. 0 is no limit.",
   },
   PASSWORD_MIN_LENGTH: {
     kind: integer(8, passwordMaxLength / 2),

@@ -3,7 +3,8 @@ import type { FastifyRequest } from "fastify";
 
 /**
  * The client's IP address, without zone, without the port that some proxies add, and without the wrapping of IPv4 in IPv6
- * (RFC 4291 §2.5.5.2); undefined on a socket that has none.
+ * (RFC 4291 §2.5.5.2); undefined on a socket that has none. A proxy that others pass on has to be written without a port,
+ * or it counts as the client.
  */
 export function clientAddress(request: Pick<FastifyRequest, "ip" | "raw">): string | undefined {
   // A trusted proxy may still pass on what a client wrote: only an address is one.

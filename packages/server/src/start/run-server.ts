@@ -10,6 +10,8 @@ import { hashingConcurrency, lowerThreadPool, sizeThreadPool } from "../subjects
  * signal ends the process at once.
  */
 export async function runServer(): Promise<number> {
+  // Of a terminal that was hung up: there is nobody left to tell, and requests are finished all the same.
+  process.stderr.on("error", () => {});
   // The database and its log are for this user alone, whatever the folder allows.
   process.umask(0o077);
   // libuv reads the size when the pool is first used.

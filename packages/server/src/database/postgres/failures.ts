@@ -55,9 +55,19 @@ export function isOutdated(error: unknown): error is DatabaseError {
   );
 }
 
-/** Whether a migration met a table that it did not make: a statement does not fit it, or a row lacks what it asks for. */
+/** A table, column, type or key is not as the statement takes it, or a row lacks what a table asks for. */
+const foreignCodes: ReadonlySet<string | undefined> = new Set([
+  "23502",
+  "42703",
+  "42804",
+  "42830",
+  "42P01",
+  "42P07",
+]);
+
+/** Whether a migration met a table that it did not make. */
 export function isForeign(error: unknown): boolean {
-  return error instanceof DatabaseError && /^(42|23502)/.test(error.code ?? "");
+  return error instanceof DatabaseError && foreignCodes.has(error.code);
 }
 
 const conflicts: ReadonlySet<string | undefined> = new Set(["40001", "40P01"]);

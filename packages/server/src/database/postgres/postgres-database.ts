@@ -99,7 +99,7 @@ async function assertUtf8(database: Kysely<Tables>): Promise<void> {
   const encoding = rows[0]?.encoding;
   if (encoding === "UTF8") return;
   throw new Error(
-    `The database's encoding is ${encoding}, which cannot hold every name: make one with UTF8, as \`createdb --encoding=UTF8 --template=template0\` does.`,
+    `The database's encoding is ${encoding}: names and addresses of all languages need UTF8. Make one with it, as \`createdb --encoding=UTF8 --template=template0\` does.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 
 /** SQLITE_READONLY_DBMOVED: with a write-ahead log SQLite does not look for it by itself. */
 const movedCode = 1032;
@@ -10,8 +10,17 @@ const movedCode = 1032;
 export function createAssertUnmoved(path: string): () => void {
   const opened = statSync(path);
   return () => {
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = lookAt(path);
     if (found?.ino === opened.ino && found.dev === opened.dev) return;
     throw Object.assign(new Error("The file was removed or replaced."), { errcode: movedCode });
   };
+}
+
+/** What cannot be looked at is as good as gone. */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

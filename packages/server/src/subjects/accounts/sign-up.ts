@@ -16,7 +16,7 @@ export interface SignUpParts extends SessionStartParts {
   readonly stores: Stores;
   readonly inTransaction: InTransaction;
   readonly hasher: PasswordHasher;
-  readonly limiter: Pick<GuessLimiter, "admitSignUp">;
+  readonly limiter: Pick<GuessLimiter, "admitSignUp" | "withdrawSignUp">;
   readonly handOut: HandOut;
   readonly settings: SessionStartParts["settings"] & {
     readonly signup: "open" | "closed";
@@ -38,9 +38,8 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     const password = readPassword(input.password, "/password");
     const name = deviceName(input.deviceName, input.origin.userAgent);
     await checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
-    await parts.limiter.admitSignUp(input.network);
     // Hashing takes its time, so it stands outside the transaction.
-    const hash = await parts.hasher.hash(password, input.signal);
+    const hash = await hashOnce(password, input, parts);
     const id = parts.newId();
     const { session, secret } = startSession({ id }, { ...input, deviceName: name }, parts);
     await insert({ id, email, emailKey: key, createdAt: session.createdAt }, hash, session, parts);
@@ -48,6 +47,20 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     if (account === undefined) throw new Problem("not_found", "The account was deleted meanwhile.");
     return parts.handOut(account, session, secret);
   };
+}
+
+async function hashOnce(
+  password: string,
+  { network, signal }: Credentials,
+  { limiter, hasher }: SignUpParts,
+): Promise<string> {
+  await limiter.admitSignUp(network);
+  try {
+    return await hasher.hash(password, signal);
+  } catch (error) {
+    await limiter.withdrawSignUp(network);
+    throw error;
+  }
 }
 
 async function insert(

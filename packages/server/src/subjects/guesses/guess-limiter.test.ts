@@ -124,7 +124,7 @@ test("neither the address nor the network can be read in what is stored", async 
   await parts.limiter.admit(stranger(1));
   await parts.limiter.admit(owner);
   await parts.limiter.admitSignUp(owner.network);
-  assert.equal(parts.rows.size, 4);
+  assert.equal(parts.rows.size, 5);
   for (const key of parts.rows.keys()) assert.match(key, /^[\w-]{43}$/);
 });
 
@@ -154,8 +154,25 @@ test("a network may sign up so many times in a window, whatever it guesses; othe
   await parts.limiter.admitSignUp(network);
 });
 
+test("a sign-up whose password was never hashed does not count", async () => {
+  const parts = setUp(3);
+  for (let times = 0; times < 10; times++) {
+    await parts.limiter.admitSignUp("198.51.100.1");
+    await parts.limiter.withdrawSignUp("198.51.100.1");
+  }
+  await parts.limiter.admitSignUp("198.51.100.1");
+});
+
+const colleague = (index: number): Guess => ({ ...spray(index), knownDevice: spray(index).network });
+
+test("known devices of one network may try five hundred times, over all their accounts", async () => {
+  const parts = setUp();
+  assert.equal(await admitted(1_000, colleague, parts), 500);
+});
+
 test("without a limit of sign-ups none is counted", async () => {
   const parts = setUp(0);
   for (let times = 0; times < 1_000; times++) await parts.limiter.admitSignUp("198.51.100.1");
+  await parts.limiter.withdrawSignUp("198.51.100.1");
   assert.equal(parts.rows.size, 0);
 });

@@ -19,6 +19,8 @@ export interface GuessLimiter {
    * @throws {Problem} `too_many_requests` with `Retry-After`
    */
   admitSignUp(network: string): Promise<void>;
+  /** The password was not hashed, since the server had no time: the sign-up does not count. */
+  withdrawSignUp(network: string): Promise<void>;
 }
 
 interface GuessLimiterParts {
@@ -64,6 +66,9 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
     },
     async admitSignUp(network) {
       if (signUpBurst > 0) await count({ network }, signUpLimit(network, signUpBurst));
+    },
+    async withdrawSignUp(network) {
+      if (signUpBurst > 0) await store.takeBack(signUpLimit(network, signUpBurst).key, clock());
     },
   };
 }

@@ -29,14 +29,19 @@ const window = 900_000; // ms: 15 minutes
 const mostPerAccount = 10;
 const mostPerDevice = 10;
 const mostPerNetwork = 50;
+/** Of known devices: behind one address may be all devices of a company. */
+const mostPerKnownNetwork = 500;
 
 /**
- * What holds for a guess. A known device has an allowance of its own; all others together have one on the account, and
- * before that their network has one over all accounts: a network that is over it uses up no account's allowance.
+ * What holds for a guess. A known device has an allowance of its own on the account, all others together have one; before
+ * that their network has one over all accounts, so that a network that is over it uses up no account's allowance.
  */
 export function limitsOf({ emailKey, network, knownDevice }: Guess): readonly GuessLimit[] {
   if (knownDevice !== null) {
-    return [{ of: "device", key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window }];
+    return [
+      { of: "network", key: keyOf("known-network", network), most: mostPerKnownNetwork, window },
+      { of: "device", key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window },
+    ];
   }
   return [
     { of: "network", key: keyOf("network", network), most: mostPerNetwork, window },

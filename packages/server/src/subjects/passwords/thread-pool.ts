@@ -30,12 +30,21 @@ const lowered = 10;
  */
 export function lowerThreadPool(): void {
   if (process.platform !== "linux") return;
-  try {
-    for (const id of readdirSync("/proc/self/task")) {
+  for (const id of threads()) {
+    try {
       const name = readFileSync(`/proc/self/task/${id}/comm`, "utf8");
       if (name.startsWith("libuv-worker")) setPriority(Number(id), lowered);
+    } catch {
+      // It has ended, or a sandbox keeps its priority: then a storm of log-ins slows refreshes, and no more.
     }
+  }
+}
+
+/** None where a sandbox hides them. */
+function threads(): string[] {
+  try {
+    return readdirSync("/proc/self/task");
   } catch {
-    // A sandbox may hide threads, or keep their priorities: then a storm of log-ins slows refreshes, and no more.
+    return [];
   }
 }

@@ -2,6 +2,7 @@ import { routes as paths } from "@countersign/protocol";
 import { Type } from "typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createSecretCheck } from "../../http/bearer-secret.ts";
+import { clientAddress } from "../../http/client-address.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import { pathOf } from "../../http/logger.ts";
 import type { Feed } from "./feed.ts";
@@ -59,7 +60,7 @@ function startStream(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = reply;
   raw.once("close", () => {
     if (raw.writableFinished) return;
-    const line = { method: request.method, path: pathOf(request.url), ip: request.ip };
+    const line = { method: request.method, path: pathOf(request.url), ip: clientAddress(request) };
     reply.log.info({ ...line, ms: Math.round(reply.elapsedTime) }, "a reader of the feed is gone");
   });
   for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...streamHeaders })) {
