@@ -1,6 +1,7 @@
-import type { ErrorCode, ProblemError } from "@countersign/protocol";
+import type { ErrorCode } from "@countersign/protocol";
 import type { FastifyError } from "fastify";
 import { Problem } from "../problem.ts";
+import { notAsExpected } from "./not-as-expected.ts";
 import { describeValidation } from "./validation-errors.ts";
 
 /** What Fastify and Node.js report about a request, and how we say it. */
@@ -27,21 +28,10 @@ export function toProblem(thrown: unknown): Problem {
   if (!(thrown instanceof Error)) return internalError(new Error("something that is no Error was thrown"));
   const { code, validation, validationContext } = thrown as Partial<FastifyError>;
   if (validation !== undefined) {
-    const errors = describeValidation(validation);
-    return new Problem(
-      "invalid_request",
-      `The request's ${parts[validationContext ?? ""] ?? "body"} is not as expected: ${inWords(errors)}.`,
-      { errors },
-    );
+    return notAsExpected(parts[validationContext ?? ""] ?? "body", describeValidation(validation));
   }
   const entry = code === undefined ? undefined : known.get(code);
   return entry === undefined ? internalError(thrown) : new Problem(entry[0], entry[1]);
-}
-
-function inWords(errors: readonly ProblemError[]): string {
-  return errors
-    .map(({ path, message }) => `${path === "" ? "it" : `\`${path.slice(1)}\``} ${message}`)
-    .join(", ");
 }
 
 function internalError(cause: Error): Problem {

@@ -1,5 +1,6 @@
 import { Problem } from "../problem.ts";
 import type { HttpServer } from "./http-server.ts";
+import { notAsExpected } from "./not-as-expected.ts";
 import { findBadText } from "./text-check.ts";
 
 /** `application/json`, with no parameter but its one legal charset (RFC 8259 §8.1, §11). */
@@ -41,9 +42,7 @@ function parseJson(bytes: Buffer): unknown {
   const value = parse(bytes);
   const found = findBadText(value);
   if (found !== undefined) {
-    throw new Problem("invalid_request", "The request's body is not as expected; see `errors`.", {
-      errors: [found],
-    });
+    throw notAsExpected("body", [found]);
   }
   return value;
 }
