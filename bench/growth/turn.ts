@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readSettings } from "../../packages/server/src/config/read-settings.ts";
 import { keyHash } from "../../packages/server/src/subjects/sessions/idempotency-key.ts";
-import type { Rotation } from "../../packages/server/src/subjects/sessions/rotation.ts";
+import { remembered } from "../../packages/server/src/subjects/sessions/rotation.ts";
 import type { SessionStore } from "../../packages/server/src/subjects/sessions/store.ts";
 import { createStores } from "../../packages/server/src/subjects/stores.ts";
 import type { Grown } from "./grown.ts";
@@ -21,35 +21,28 @@ export async function turnAll(grown: Grown, times: number): Promise<number> {
 }
 
 async function turnOnce(
-  store: Pick<SessionStore, "rotate">,
+  store: Pick<SessionStore, "spend">,
   { seeded, count }: Grown,
   generation: number,
 ): Promise<void> {
   const now = Date.now();
-  const rotations = lastRotations(generation, now);
+  const key = keyHash(randomBytes(16).toString("base64url"));
   const next = shuffled(count);
   const chain = async (): Promise<void> => {
     for (let index = next(); index !== undefined; index = next()) {
-      const { id, hash, issuedAt, idleExpiresAt } = seeded.session(index);
-      const turned = {
-        generation: generation + 1,
+      const { id: sessionId, mode, keyVersion, hash, issuedAt, idleExpiresAt } = seeded.session(index);
+      const spent = await store.spend({
+        sessionId,
+        mode,
+        keyVersion,
         hash,
-        issuedAt,
-        rotations,
-        lastSeenAt: now,
-        idleExpiresAt,
-      };
-      if ((await store.rotate(id, generation, turned)) !== "rotated") throw new Error("A rotation was lost.");
+        rotation: { from: generation, to: generation, at: now, key },
+        next: { generation: generation + 1, hash, issuedAt, idleExpiresAt },
+        outsideSince: now,
+        remembered: remembered({ burst: readSettings({}).refreshBurst }),
+      });
+      if (spent === undefined) throw new Error("A rotation was lost.");
     }
   };
   await Promise.all(Array.from({ length: atOnce }, chain));
-}
-
-/** What a session remembers by then. */
-function lastRotations(generation: number, at: number): Rotation[] {
-  const remembered = readSettings({}).refreshBurst + 1;
-  const key = keyHash(randomBytes(16).toString("base64url"));
-  return Array.from({ length: Math.min(generation + 1, remembered) }, (_, index) => generation - index)
-    .toReversed()
-    .map((from) => ({ from, to: from, at, key }));
 }

@@ -23,7 +23,7 @@ export const AREAS: Area[] = [
   {
     name: "sessions/rules",
     mutate: [
-      `${sessions}/{chain,device-name,idempotency-key,proofs,recent-endings,refresh-token,rotation,session,sha256}.ts`,
+      `${sessions}/{chain,device-name,idempotency-key,proofs,recent-endings,refresh-token,rotation,rotation-text,session,sha256}.ts`,
     ],
     tests: [`${sessions}/*.test.ts`],
   },
@@ -33,7 +33,7 @@ export const AREAS: Area[] = [
     tests: [
       `${sessions}/*.test.ts`,
       `${server}/test/attacks/refresh-tokens.test.ts`,
-      `${server}/test/{failover,races,restored-database,session-life}.test.ts`,
+      `${server}/test/{failover,races,restored-database,session-life,spending}.test.ts`,
     ],
   },
 ];

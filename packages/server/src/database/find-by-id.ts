@@ -4,9 +4,8 @@ import { gather } from "../gather.ts";
 import { statement } from "./statement.ts";
 import type { Tables } from "./tables.ts";
 
-const most = 64;
-/** SQLite reads on the event loop: the writer gets the first of many refreshes while the others are still read. */
-const enoughForSqlite = 8;
+type Build<Row> = (database: Kysely<Tables>, ids: readonly string[]) => Compilable<Row>;
+type FindTogether<Row> = (ids: readonly string[]) => Promise<Array<Row | undefined>>;
 
 /**
  * Finds rows by their id, those that are asked for at the same moment with one statement. `build` selects the rows whose id
@@ -16,12 +15,25 @@ const enoughForSqlite = 8;
  *     const user = await findUser(connection)(id);
  */
 export function findById<Row extends { readonly id: string }>(
-  build: (database: Kysely<Tables>, ids: readonly string[]) => Compilable<Row>,
+  build: Build<Row>,
 ): (connection: Connection) => (id: string) => Promise<Row | undefined> {
+  const findTogether = findByIds("read", build);
+  return (connection) => {
+    const find = findTogether(connection);
+    if (connection.isTransaction === true) return async (id) => (await find([id]))[0];
+    return gather(find);
+  };
+}
+
+/** The same for ids that are at hand together, as many as `gather` brings. */
+export function findByIds<Row extends { readonly id: string }>(
+  through: "read" | "write",
+  build: Build<Row>,
+): (connection: Connection) => FindTogether<Row> {
   const bySize = new Map<number, ReturnType<typeof ofSize>>();
 
   function ofSize(size: number) {
-    return statement("read", (database, given: readonly string[]) =>
+    return statement(through, (database, given: readonly string[]) =>
       build(
         database,
         Array.from({ length: size }, (_, place) => given[place] as string),
@@ -37,18 +49,13 @@ export function findById<Row extends { readonly id: string }>(
     return made;
   }
 
-  return (connection) => {
-    async function find(ids: readonly string[]): Promise<Array<Row | undefined>> {
-      // Few sizes, so that few statements are prepared: the last id fills the places that are left.
-      const size = 2 ** Math.ceil(Math.log2(ids.length));
-      const last = ids.at(-1) ?? "";
-      const given = Array.from({ length: size }, (_, place) => ids[place] ?? last);
-      const { rows } = await sized(size)(connection)(given);
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => byId.get(id));
-    }
-
-    if (connection.isTransaction === true) return async (id) => (await find([id]))[0];
-    return gather(find, { most, ...(connection.kind === "sqlite" ? { enough: enoughForSqlite } : {}) });
+  return (connection) => async (ids) => {
+    // Few sizes, so that few statements are prepared: the last id fills the places that are left.
+    const size = 2 ** Math.ceil(Math.log2(ids.length));
+    const last = ids.at(-1) ?? "";
+    const given = Array.from({ length: size }, (_, place) => ids[place] ?? last);
+    const { rows } = await sized(size)(connection)(given);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
   };
 }

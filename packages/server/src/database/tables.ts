@@ -60,7 +60,7 @@ interface SessionsTable {
   hash: Uint8Array;
   /** Seconds: stands in the token of this generation. */
   issued_at: number;
-  /** JSON: the last rotations, oldest first, with blanks behind them for those to come. */
+  /** The last rotations, as `sessions/rotation-text.ts` writes them. */
   rotations: string;
   device_name: string;
   user_agent: string | null;

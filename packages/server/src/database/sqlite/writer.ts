@@ -19,6 +19,7 @@ interface Waiting {
 }
 
 const begun: WriterAnswer = { ok: true, result: { rows: [], changes: 0 } };
+const enough = 8;
 const unitsPerCommit = 64;
 const groupDuration = 10; // ms: how long a group takes in further units before it commits
 const unitIdleLimit = 5_000; // ms
@@ -34,14 +35,17 @@ export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit):
 
   function wake(): void {
     if (working) return;
-    working = true;
-    // A turn of the event loop gathers what its requests ask for.
-    setImmediate(() => {
-      void work();
-    });
+    // A turn of the event loop gathers what its requests ask for; many that come together are on their way at once.
+    if (statements.length >= enough) queueMicrotask(start);
+    else setImmediate(start);
+  }
+
+  function start(): void {
+    if (!working) void work();
   }
 
   async function work(): Promise<void> {
+    working = true;
     try {
       while (statements.length > 0 || units.length > 0) {
         if (units.length === 0) await commitStatements();

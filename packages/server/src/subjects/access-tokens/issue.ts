@@ -1,11 +1,15 @@
 import type { Account } from "../accounts/user.ts";
-import type { Session } from "../sessions/session.ts";
-import { type AccessTokenSettings, accessTokenClaims, permissionsOf } from "./access-token.ts";
+import {
+  type AccessTokenSettings,
+  type AccessTokenSubject,
+  accessTokenClaims,
+  permissionsOf,
+} from "./access-token.ts";
 
 /** `expiresIn` in seconds. */
 export type IssueAccessToken = (
   account: Account,
-  session: Session,
+  session: AccessTokenSubject["session"],
 ) => Promise<{ token: string; expiresIn: number }>;
 
 export interface IssueParts {

@@ -5,9 +5,11 @@ import type { AuditEvent } from "../audit/audit-event.ts";
 import type { DerivedKeys } from "../master-secrets/derived-keys.ts";
 import type { Stores } from "../stores.ts";
 import { hashSecret, nextSecret } from "./chain.ts";
+import { keyHash } from "./idempotency-key.ts";
 import { createRefresh, type RefreshParts } from "./refresh.ts";
 import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
 import type { Session } from "./session.ts";
+import type { Spending } from "./spend-store.ts";
 
 const NOW = 1_000_000;
 const SESSION_ID = "0199f7a0-0000-7abc-8def-0123456789ab";
@@ -45,17 +47,29 @@ interface Setting {
   /** How often the write loses its race. */
   races?: number;
   burst?: number;
+  /** Whether the store spends the token without a look at the session. */
+  spends?: boolean;
   /** Whether the session lives to be ended. */
   isAlive?: boolean;
 }
 
 function actionWith(setting: Setting = {}) {
-  const { hasAccount = true, hasKeys = true, races = 0, burst = 8, isAlive = true } = setting;
+  const { hasAccount = true, hasKeys = true, races = 0, burst = 8, spends = false, isAlive = true } = setting;
   const session = "session" in setting ? setting.session : STORED;
-  const seen = { reads: 0, ran: [] as number[], outcomes: [] as string[], events: [] as AuditEvent[] };
+  const seen = {
+    spendings: [] as Spending[],
+    reads: 0,
+    ran: [] as number[],
+    outcomes: [] as string[],
+    events: [] as AuditEvent[],
+  };
   const stores = {
     endings: [],
     sessions: {
+      spend: async (spending: Spending) => {
+        seen.spendings.push(spending);
+        return spends ? { session: { ...STORED, ...spending.next }, account: { id: "ada" } } : undefined;
+      },
       findWithAccount: async () => {
         seen.reads += 1;
         return session && { session, account: hasAccount ? { id: "ada" } : undefined };
@@ -81,8 +95,8 @@ function actionWith(setting: Setting = {}) {
   const refresh = createRefresh(parts);
   return {
     seen,
-    refresh: async (token: RefreshToken) => {
-      const answer: unknown = await refresh({ token, idempotencyKey: undefined, origin: ORIGIN });
+    refresh: async (token: RefreshToken, mode: Session["mode"] = "token", idempotencyKey?: string) => {
+      const answer: unknown = await refresh({ token, mode, idempotencyKey, origin: ORIGIN });
       return answer as { held: Session; secret: Uint8Array };
     },
   };
@@ -107,6 +121,37 @@ describe("a refresh", () => {
     assert.deepEqual([held.generation, held.issuedAt, held.lastSeenAt], [1, NOW / 1000, NOW]);
     assert.equal(held.idleExpiresAt, NOW + 7_000);
     assert.deepEqual([seen.outcomes, seen.events, seen.ran], [["rotated"], [], []]);
+  });
+
+  test("that is spent at once hands out the successor, and reads nothing", async () => {
+    const { refresh, seen } = actionWith({ spends: true });
+    const { held, secret } = await refresh(tokenOf(0, first), "token", "a key");
+    assert.deepEqual(secret, second);
+    assert.deepEqual([held.generation, held.hash], [1, hashSecret(second)]);
+    assert.deepEqual([seen.reads, seen.outcomes, seen.events], [0, ["rotated"], []]);
+    assert.deepEqual(seen.spendings, [
+      {
+        sessionId: SESSION_ID,
+        mode: "token",
+        keyVersion: 1,
+        hash: hashSecret(first),
+        rotation: { from: 0, to: 0, at: NOW, key: keyHash("a key") },
+        next: { generation: 1, hash: hashSecret(second), issuedAt: NOW / 1000, idleExpiresAt: NOW + 7_000 },
+        inTheWay: 8,
+        outsideSince: NOW - 30_000,
+        remembered: 9,
+      },
+    ]);
+  });
+
+  test("of a cookie is spent at once only where the rotation before has left the window, with the first of its keys", async () => {
+    const { refresh, seen } = actionWith({ spends: true });
+    await refresh(tokenOf(0, first), "cookie", "a key,the one before");
+    const [spending] = seen.spendings;
+    assert.deepEqual(
+      [spending?.mode, spending?.inTheWay, spending?.rotation.key],
+      ["cookie", 1, keyHash("a key")],
+    );
   });
 
   test("that loses its race reads and decides again, four times over", async () => {

@@ -11,7 +11,7 @@ import { keyHashes } from "./idempotency-key.ts";
 import { type ChainProofs, proveByChain } from "./proofs.ts";
 import type { OnRefresh } from "./refresh-outcome.ts";
 import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
-import { decideRefresh, type RefreshDecision } from "./rotation.ts";
+import { decideRefresh, type RefreshDecision, remembered, rotationInTheWay } from "./rotation.ts";
 import { type Session, type Turned, whyOver } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
 import type { HandOut, SessionTokens } from "./session-tokens.ts";
@@ -19,6 +19,8 @@ import type { HandOut, SessionTokens } from "./session-tokens.ts";
 interface RefreshInput {
   /** As opened: its tag is right. */
   readonly token: RefreshToken;
+  /** Of the kind of session whose tokens come this way: in the body or as a cookie. */
+  readonly mode: Session["mode"];
   readonly idempotencyKey: string | undefined;
   readonly origin: Origin;
 }
@@ -43,14 +45,14 @@ export type Refresh = (input: RefreshInput) => Promise<SessionTokens>;
 const races = 5;
 
 /**
- * Buys new tokens with a refresh token. Reads, decides (`decideRefresh`), writes conditionally; who loses a race reads
- * and decides again. Codes: `session_ended` with the reason, `too_many_requests`, `unavailable`.
+ * Buys new tokens with a refresh token. Most are simply spent, by one statement; of others it reads the session, decides
+ * (`decideRefresh`) and writes conditionally; who loses a race begins again. Codes: `session_ended` with the reason, `too_many_requests`, `unavailable`.
  */
 export function createRefresh(parts: RefreshParts): Refresh {
   return async (input) => {
     await parts.readyToSign();
     for (let tries = 0; tries < races; tries++) {
-      const tokens = await tryRefresh(input, parts);
+      const tokens = (await spend(input, parts)) ?? (await tryRefresh(input, parts));
       if (tokens !== "raced") return tokens;
     }
     parts.onRefresh("outraced");
@@ -59,6 +61,43 @@ export function createRefresh(parts: RefreshParts): Refresh {
       retryAfter: 1,
     });
   };
+}
+
+/** As `decideRefresh` lets a token be spent that is the session's current one, with nothing in its way; `undefined` for others. */
+async function spend(input: RefreshInput, parts: RefreshParts): Promise<SessionTokens | undefined> {
+  const { token, mode } = input;
+  const { keyring, stores, settings } = parts;
+  const keys = keyring.keysOf(token.keyVersion);
+  if (keys === undefined) return undefined;
+  const now = parts.clock();
+  const hash = hashSecret(token.secret);
+  const generation = token.generation + 1;
+  const secret = nextSecret(
+    { chainKey: keys.chain, sessionId: sessionIdBytes(token.sessionId) },
+    generation,
+    hash,
+  );
+  const { key } = keyHashes(input.idempotencyKey, mode);
+  const limits = { burst: settings.refreshBurst };
+  const spent = await stores.sessions.spend({
+    sessionId: token.sessionId,
+    mode,
+    keyVersion: token.keyVersion,
+    hash,
+    rotation: { from: token.generation, to: token.generation, at: now, key },
+    next: {
+      generation,
+      hash: hashSecret(secret),
+      issuedAt: Math.floor(now / 1000),
+      idleExpiresAt: now + settings.sessionIdleTtl,
+    },
+    inTheWay: rotationInTheWay(mode, limits),
+    outsideSince: now - settings.refreshGrace,
+    remembered: remembered(limits),
+  });
+  if (spent === undefined) return undefined;
+  parts.onRefresh("rotated", spent.session);
+  return parts.handOut(spent.account, spent.session, secret);
 }
 
 interface Attempt {

@@ -79,6 +79,24 @@ export function decideRefresh(
   return decideAhead(situation);
 }
 
+/** All that a window may hold, and the one before: with its key that one is still retried while its successor is recent. */
+export function remembered({ burst }: Pick<RefreshLimits, "burst">): number {
+  return burst > 0 ? burst + 1 : REMEMBERED_WITHOUT_LIMIT;
+}
+
+/**
+ * Which rotation, 1 for the newest, must have left the window, or not be there, for a token of the stored generation to be
+ * spent as a matter of course: where it has, where the token's hash is the stored one and as many rotations as `remembered`
+ * says are known, `decideRefresh` says "rotate". `undefined` where none is in the way. A store can spend by that alone.
+ */
+export function rotationInTheWay(
+  mode: RefreshState["mode"],
+  { burst }: Pick<RefreshLimits, "burst">,
+): number | undefined {
+  if (mode === "cookie") return 1;
+  return burst > 0 ? burst : undefined;
+}
+
 interface Situation {
   presented: PresentedToken;
   state: RefreshState;
@@ -166,19 +184,16 @@ function spendUpTo(
   situation: Situation,
 ): RefreshDecision {
   const { state, now, limits } = situation;
-  // One that lies ahead was made before the clock was set back: it may still be retried, and holds up nobody.
-  const recent = state.rotations.filter((rotation) => rotation.at <= now && isRecent(rotation, situation));
   // Once this one leaves the window, fewer than the limit are in it.
-  const inTheWay = limits.burst > 0 ? recent.at(-limits.burst) : undefined;
-  if (inTheWay !== undefined) {
+  const inTheWay = limits.burst > 0 ? state.rotations.at(-limits.burst) : undefined;
+  // One that lies ahead was made before the clock was set back: it may still be retried, and holds up nobody.
+  if (inTheWay !== undefined && inTheWay.at <= now && isRecent(inTheWay, situation)) {
     const remaining = limits.grace - elapsed(now, inTheWay.at);
     return { do: "wait", retryAfter: Math.floor(remaining / 1000) + 1 };
   }
 
   const rotation = { from: state.generation, to: last, at: now, key };
-  // All that a window may hold, and the one before: with its key that one is still retried while its successor is recent.
-  const remembered = limits.burst > 0 ? limits.burst + 1 : REMEMBERED_WITHOUT_LIMIT;
-  return { do: how, next: last + 1, rotations: [...state.rotations, rotation].slice(-remembered) };
+  return { do: how, next: last + 1, rotations: [...state.rotations, rotation].slice(-remembered(limits)) };
 }
 
 function spentIn(state: RefreshState, generation: number): Rotation | undefined {

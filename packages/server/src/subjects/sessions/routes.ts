@@ -91,7 +91,8 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
       const token = await openToken(text);
       const { origin } = originOf(request);
       // On failure the cookie stays: a late refusal must not take a newer session's cookie away.
-      const tokens = await refresh({ token, idempotencyKey: readIdempotencyKey(request), origin });
+      const mode = inCookie === undefined ? "token" : "cookie";
+      const tokens = await refresh({ token, mode, idempotencyKey: readIdempotencyKey(request), origin });
       return tokenAnswer(reply, tokens, cookie, clock(), text);
     },
   });

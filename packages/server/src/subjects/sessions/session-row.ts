@@ -1,16 +1,9 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../database/tables.ts";
-import type { Rotation } from "./rotation.ts";
+import { readRotations, rotationsText } from "./rotation-text.ts";
 import type { Session, Turned } from "./session.ts";
 
 type SessionRow = Selectable<Tables["sessions"]>;
-
-/**
- * Characters: what nine rotations with keys take, all that a session remembers by default. Its row has this room from the
- * start, so that no rotation makes it grow: SQLite then writes it where it is and splits no page, and PostgreSQL puts each
- * version in the place of one that is gone.
- */
-const roomForRotations = 470;
 
 /** What a rotation changes, as columns. */
 export function toTurnedRow(turned: Turned) {
@@ -18,9 +11,7 @@ export function toTurnedRow(turned: Turned) {
     generation: turned.generation,
     hash: turned.hash,
     issued_at: turned.issuedAt,
-    rotations: JSON.stringify(turned.rotations.map(({ from, to, at, key }) => [from, to, at, key])).padEnd(
-      roomForRotations,
-    ),
+    rotations: rotationsText(turned.rotations),
     last_seen_at: turned.lastSeenAt,
     idle_expires_at: turned.idleExpiresAt,
   };
@@ -47,7 +38,6 @@ export function toRow(session: Session): SessionRow {
 }
 
 export function toSession(row: SessionRow): Session {
-  const rotations = JSON.parse(row.rotations) as Array<[number, number, number, string | null]>;
   return {
     id: row.id,
     userId: row.user_id,
@@ -56,7 +46,7 @@ export function toSession(row: SessionRow): Session {
     generation: row.generation,
     hash: row.hash,
     issuedAt: row.issued_at,
-    rotations: rotations.map(([from, to, at, key]): Rotation => ({ from, to, at, key })),
+    rotations: readRotations(row.rotations),
     deviceName: row.device_name,
     origin: { ip: row.ip, userAgent: row.user_agent },
     network: row.network,

@@ -4,18 +4,18 @@ import type { IssueAccessToken } from "../access-tokens/issue.ts";
 import { type Account, describeUser } from "../accounts/user.ts";
 import type { Keyring } from "../master-secrets/keyring.ts";
 import { encodeRefreshToken } from "./refresh-token.ts";
-import { endOf, type Session } from "./session.ts";
+import { endOf, type Serving } from "./session.ts";
 
 /** What a session hands out: the answer's body, and the refresh token, which goes into the body or a cookie. */
 export interface SessionTokens {
   readonly answer: Omit<TokenAnswer, "refresh_token">;
   readonly refreshToken: string;
-  readonly mode: Session["mode"];
+  readonly mode: Serving["mode"];
   /** ms */
   readonly expiresAt: number;
 }
 
-export type HandOut = (account: Account, session: Session, secret: Uint8Array) => Promise<SessionTokens>;
+export type HandOut = (account: Account, session: Serving, secret: Uint8Array) => Promise<SessionTokens>;
 
 /** Gives the tokens of a session's generation: the same refresh token each time, an access token of its own. */
 export function createHandOut(parts: { keyring: Keyring; issueAccessToken: IssueAccessToken }): HandOut {

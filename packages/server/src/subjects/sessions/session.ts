@@ -31,6 +31,21 @@ export interface Session {
   readonly endReason: EndReason | null;
 }
 
+/** What tokens are made of. */
+export type Serving = Pick<
+  Session,
+  | "id"
+  | "mode"
+  | "keyVersion"
+  | "generation"
+  | "issuedAt"
+  | "amr"
+  | "authTime"
+  | "createdAt"
+  | "idleExpiresAt"
+  | "expiresAt"
+>;
+
 /** What a rotation changes. */
 export type Turned = Pick<
   Session,

@@ -4,10 +4,11 @@ import { createLogInStore, type LogInStore } from "./log-in-store.ts";
 import { createRefreshStore, type RefreshStore } from "./refresh-store.ts";
 import type { Session } from "./session.ts";
 import { toSession } from "./session-row.ts";
+import { createSpendStore, type SpendStore } from "./spend-store.ts";
 
 const mostListed = 1_000;
 
-export interface SessionStore extends LogInStore, RefreshStore {
+export interface SessionStore extends LogInStore, RefreshStore, SpendStore {
   /** Ends a session that has not ended: `false` if it had, or never was. */
   end(id: string, reason: EndReason, at: number): Promise<boolean>;
   /**
@@ -58,6 +59,7 @@ export function createSessionStore(connection: Connection): SessionStore {
   return {
     ...createLogInStore(connection),
     ...createRefreshStore(connection),
+    ...createSpendStore(connection),
     async end(id, reason, at) {
       const { numUpdatedRows } = await write
         .updateTable("sessions")
