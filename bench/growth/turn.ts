@@ -37,8 +37,8 @@ async function turnOnce(
         keyVersion,
         hash,
         rotation: { from: generation, to: generation, at: now, key },
-        next: { generation: generation + 1, hash, issuedAt, idleExpiresAt },
-        outsideSince: now,
+        next: { generation: generation + 1, hash, issuedAt, lastSeenAt: now, idleExpiresAt },
+        inTheWay: { back: 1, before: Infinity },
         remembered: remembered({ burst: readSettings({}).refreshBurst }),
       });
       if (spent === undefined) throw new Error("A rotation was lost.");

@@ -29,7 +29,9 @@ export const AREAS: Area[] = [
   },
   {
     name: "sessions/actions",
-    mutate: [`${sessions}/{end-session,open-token,reassert-endings,refresh,session-ended,session-tokens}.ts`],
+    mutate: [
+      `${sessions}/{end-session,open-token,reassert-endings,refresh,session-ended,session-tokens,spend,successor}.ts`,
+    ],
     tests: [
       `${sessions}/*.test.ts`,
       `${server}/test/attacks/refresh-tokens.test.ts`,

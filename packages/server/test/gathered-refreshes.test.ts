@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sql } from "kysely";
+import type { Connection } from "../src/database/connection.ts";
+import { createStores } from "../src/subjects/stores.ts";
 import { onlyPostgres } from "./test-database.ts";
 import { startTestServer, tokens } from "./test-server.ts";
 
@@ -64,3 +67,31 @@ test("a session that somebody holds keeps no other one waiting", { skip: onlyPos
   await holder;
   tokens(await waiting);
 });
+
+test("a session that somebody ends while its refresh waits has ended", { skip: onlyPostgres }, async (t) => {
+  const server = await startTestServer(t);
+  const { session, refresh_token } = await server.signUp();
+  const ending = Promise.withResolvers<void>();
+  const isHeld = Promise.withResolvers<void>();
+  const holder = server.database.transaction(async (connection) => {
+    await createStores(connection).sessions.end(session.id, "revoked", server.clock.now);
+    isHeld.resolve();
+    await ending.promise;
+  });
+  await isHeld.promise;
+  const refreshing = server.refresh(refresh_token);
+  await isWaiting(server.database.connection);
+  ending.resolve();
+  await holder;
+  assert.equal((await refreshing).json().reason, "revoked");
+});
+
+/** Until a statement waits for a row that somebody holds. */
+async function isWaiting({ read }: Connection): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select 1 from pg_locks where not granted and locktype <> 'relation'`.execute(
+      read,
+    );
+    if (rows.length > 0) return;
+  }
+}

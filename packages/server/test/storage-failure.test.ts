@@ -58,6 +58,8 @@ test("a database that another process keeps locked answers 503 to writes, serves
 }, async (t) => {
   const server = await startTestServer(t);
   const held = await server.signUp();
+  const unheard = await server.signUp("unheard@example.com");
+  const answer = tokens(await server.refresh(unheard.refresh_token));
   const other = new DatabaseSync(join(server.folder, "test.db"));
   other.exec("begin immediate");
   const [refreshed, loggedOut] = await Promise.all([
@@ -67,6 +69,12 @@ test("a database that another process keeps locked answers 503 to writes, serves
   assertUnavailable(refreshed);
   assertUnavailable(loggedOut);
   assert.equal((await server.get("/v1/me", bearer(held))).statusCode, 200);
+  const retried = tokens(await server.refresh(unheard.refresh_token));
+  assert.equal(
+    retried.refresh_token,
+    answer.refresh_token,
+    "a retry writes nothing, and must not become reuse",
+  );
   other.exec("rollback");
   other.close();
   tokens(await server.refresh(held.refresh_token));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createWriter } from "./writer.ts";
+import { createWriter, enoughToWrite } from "./writer.ts";
 import type { WriterChannel } from "./writer-channel.ts";
 import type { WriterAnswer, WriterStep } from "./writer-protocol.ts";
 
@@ -40,6 +40,21 @@ function channel(failing: Partial<Record<WriterStep["do"], WriterAnswer>>) {
   };
   return { fake, sent };
 }
+
+test("many statements that come together leave before the turn is over, in one transaction", async () => {
+  const { fake, sent } = channel({});
+  const writer = createWriter(fake);
+  const few = Array.from({ length: enoughToWrite - 1 }, () => writer.run("update", []));
+  await Promise.resolve();
+  assert.deepEqual(sent, [], "few wait for others");
+  const last = writer.run("select", []);
+  await Promise.resolve();
+  assert.equal(sent.length, enoughToWrite + 2);
+  assert.equal(writer.waiting(), 0);
+  await Promise.all([...few, last]);
+  await writer.run("update", []);
+  assert.deepEqual(sent.slice(enoughToWrite + 2), ["begin", "run", "commit"]);
+});
 
 test("units that wait together share one commit", async () => {
   const { fake, sent } = channel({});

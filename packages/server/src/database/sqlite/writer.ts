@@ -19,7 +19,8 @@ interface Waiting {
 }
 
 const begun: WriterAnswer = { ok: true, result: { rows: [], changes: 0 } };
-const enough = 8;
+/** So many statements that come together do not wait for the end of the turn. */
+export const enoughToWrite = 8;
 const unitsPerCommit = 64;
 const groupDuration = 10; // ms: how long a group takes in further units before it commits
 const unitIdleLimit = 5_000; // ms
@@ -36,7 +37,7 @@ export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit):
   function wake(): void {
     if (working) return;
     // A turn of the event loop gathers what its requests ask for; many that come together are on their way at once.
-    if (statements.length >= enough) queueMicrotask(start);
+    if (statements.length === enoughToWrite) queueMicrotask(start);
     else setImmediate(start);
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Problem } from "../../problem.ts";
+import { Problem } from "../../problem.ts";
 import type { AuditEvent } from "../audit/audit-event.ts";
 import type { DerivedKeys } from "../master-secrets/derived-keys.ts";
 import type { Stores } from "../stores.ts";
@@ -9,7 +9,7 @@ import { keyHash } from "./idempotency-key.ts";
 import { createRefresh, type RefreshParts } from "./refresh.ts";
 import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
 import type { Session } from "./session.ts";
-import type { Spending } from "./spend-store.ts";
+import type { Spending } from "./spend-row.ts";
 
 const NOW = 1_000_000;
 const SESSION_ID = "0199f7a0-0000-7abc-8def-0123456789ab";
@@ -48,7 +48,7 @@ interface Setting {
   races?: number;
   burst?: number;
   /** Whether the store spends the token without a look at the session. */
-  spends?: boolean;
+  spends?: boolean | Problem;
   /** Whether the session lives to be ended. */
   isAlive?: boolean;
 }
@@ -68,6 +68,7 @@ function actionWith(setting: Setting = {}) {
     sessions: {
       spend: async (spending: Spending) => {
         seen.spendings.push(spending);
+        if (spends instanceof Problem) throw spends;
         return spends ? { session: { ...STORED, ...spending.next }, account: { id: "ada" } } : undefined;
       },
       findWithAccount: async () => {
@@ -136,9 +137,14 @@ describe("a refresh", () => {
         keyVersion: 1,
         hash: hashSecret(first),
         rotation: { from: 0, to: 0, at: NOW, key: keyHash("a key") },
-        next: { generation: 1, hash: hashSecret(second), issuedAt: NOW / 1000, idleExpiresAt: NOW + 7_000 },
-        inTheWay: 8,
-        outsideSince: NOW - 30_000,
+        next: {
+          generation: 1,
+          hash: hashSecret(second),
+          issuedAt: NOW / 1000,
+          lastSeenAt: NOW,
+          idleExpiresAt: NOW + 7_000,
+        },
+        inTheWay: { back: 8, before: NOW - 30_000 },
         remembered: 9,
       },
     ]);
@@ -150,8 +156,33 @@ describe("a refresh", () => {
     const [spending] = seen.spendings;
     assert.deepEqual(
       [spending?.mode, spending?.inTheWay, spending?.rotation.key],
-      ["cookie", 1, keyHash("a key")],
+      ["cookie", { back: 1, before: NOW - 30_000 }, keyHash("a key")],
     );
+  });
+
+  test("of the last generation that a token can hold is left to the rule: what it would be spent for cannot be", async () => {
+    const { refresh, seen } = actionWith();
+    assert.equal((await refusalOf(refresh(tokenOf(0xffff_ffff, second)))).reason, "unrecognized");
+    assert.deepEqual([seen.spendings, seen.outcomes], [[], ["forged"]]);
+  });
+
+  test("that cannot be written is answered where it is a retry, and refused as it was otherwise", async () => {
+    const spends = new Problem("unavailable", "The disk is full.");
+    const spent = { ...STORED, generation: 1, hash: hashSecret(second) };
+    const rotations = [{ from: 0, to: 0, at: NOW, key: null }];
+    const retry = actionWith({ session: { ...spent, rotations }, spends });
+    assert.deepEqual((await retry.refresh(tokenOf(0, first))).secret, second);
+    assert.deepEqual(retry.seen.outcomes, ["repeated"]);
+    const current = actionWith({ spends });
+    await assert.rejects(current.refresh(tokenOf(0, first)), spends);
+    assert.deepEqual(current.seen.outcomes, []);
+  });
+
+  test("that fails for a reason nobody knows is no retry", async () => {
+    const spends = new Problem("not_found", "There is none.");
+    const { refresh, seen } = actionWith({ spends });
+    await assert.rejects(refresh(tokenOf(0, first)), spends);
+    assert.equal(seen.reads, 0);
   });
 
   test("that loses its race reads and decides again, four times over", async () => {

@@ -2,42 +2,29 @@ import type { EndReason } from "@countersign/protocol";
 import { Problem } from "../../problem.ts";
 import type { Account } from "../accounts/user.ts";
 import type { AuditEventType, Origin } from "../audit/audit-event.ts";
-import type { Keyring } from "../master-secrets/keyring.ts";
 import { runTolerance } from "../operations/holes.ts";
 import type { InTransaction, Stores } from "../stores.ts";
-import { type Chain, hashSecret, nextSecret } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { type Ending, type EndingParts, endSession } from "./end-session.ts";
 import { keyHashes } from "./idempotency-key.ts";
 import { type ChainProofs, proveByChain } from "./proofs.ts";
-import type { OnRefresh } from "./refresh-outcome.ts";
-import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
-import { decideRefresh, type RefreshDecision, remembered, rotationInTheWay } from "./rotation.ts";
+import { sessionIdBytes } from "./refresh-token.ts";
+import { decideRefresh, type RefreshDecision } from "./rotation.ts";
 import { type Session, type Turned, whyOver } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
-import type { HandOut, SessionTokens } from "./session-tokens.ts";
+import type { SessionTokens } from "./session-tokens.ts";
+import { type Presented, type SpendParts, spend } from "./spend.ts";
+import { successorOf } from "./successor.ts";
 
-interface RefreshInput {
-  /** As opened: its tag is right. */
-  readonly token: RefreshToken;
-  /** Of the kind of session whose tokens come this way: in the body or as a cookie. */
-  readonly mode: Session["mode"];
-  readonly idempotencyKey: string | undefined;
+interface RefreshInput extends Presented {
   readonly origin: Origin;
 }
 
-export interface RefreshParts extends EndingParts {
+export interface RefreshParts extends EndingParts, SpendParts {
   readonly stores: Stores;
   readonly inTransaction: InTransaction;
-  readonly keyring: Keyring;
-  readonly handOut: HandOut;
   /** Rejects where no access token could be signed: before a refresh token is spent for one. */
   readonly readyToSign: () => Promise<void>;
-  readonly onRefresh: OnRefresh;
-  readonly settings: {
-    readonly refreshGrace: number;
-    readonly refreshBurst: number;
-    readonly sessionIdleTtl: number;
-  };
 }
 
 export type Refresh = (input: RefreshInput) => Promise<SessionTokens>;
@@ -45,14 +32,15 @@ export type Refresh = (input: RefreshInput) => Promise<SessionTokens>;
 const races = 5;
 
 /**
- * Buys new tokens with a refresh token. Most are simply spent, by one statement; of others it reads the session, decides
- * (`decideRefresh`) and writes conditionally; who loses a race begins again. Codes: `session_ended` with the reason, `too_many_requests`, `unavailable`.
+ * Buys new tokens with a refresh token. Nearly all are simply spent (`spend`); of others it reads the session, decides
+ * (`decideRefresh`) and writes conditionally; who loses a race begins again. Codes: `session_ended` with the reason,
+ * `too_many_requests`, `unavailable`.
  */
 export function createRefresh(parts: RefreshParts): Refresh {
   return async (input) => {
     await parts.readyToSign();
     for (let tries = 0; tries < races; tries++) {
-      const tokens = (await spend(input, parts)) ?? (await tryRefresh(input, parts));
+      const tokens = await tryRefresh(input, parts);
       if (tokens !== "raced") return tokens;
     }
     parts.onRefresh("outraced");
@@ -61,43 +49,6 @@ export function createRefresh(parts: RefreshParts): Refresh {
       retryAfter: 1,
     });
   };
-}
-
-/** As `decideRefresh` lets a token be spent that is the session's current one, with nothing in its way; `undefined` for others. */
-async function spend(input: RefreshInput, parts: RefreshParts): Promise<SessionTokens | undefined> {
-  const { token, mode } = input;
-  const { keyring, stores, settings } = parts;
-  const keys = keyring.keysOf(token.keyVersion);
-  if (keys === undefined) return undefined;
-  const now = parts.clock();
-  const hash = hashSecret(token.secret);
-  const generation = token.generation + 1;
-  const secret = nextSecret(
-    { chainKey: keys.chain, sessionId: sessionIdBytes(token.sessionId) },
-    generation,
-    hash,
-  );
-  const { key } = keyHashes(input.idempotencyKey, mode);
-  const limits = { burst: settings.refreshBurst };
-  const spent = await stores.sessions.spend({
-    sessionId: token.sessionId,
-    mode,
-    keyVersion: token.keyVersion,
-    hash,
-    rotation: { from: token.generation, to: token.generation, at: now, key },
-    next: {
-      generation,
-      hash: hashSecret(secret),
-      issuedAt: Math.floor(now / 1000),
-      idleExpiresAt: now + settings.sessionIdleTtl,
-    },
-    inTheWay: rotationInTheWay(mode, limits),
-    outsideSince: now - settings.refreshGrace,
-    remembered: remembered(limits),
-  });
-  if (spent === undefined) return undefined;
-  parts.onRefresh("rotated", spent.session);
-  return parts.handOut(spent.account, spent.session, secret);
 }
 
 interface Attempt {
@@ -110,11 +61,21 @@ interface Attempt {
 }
 
 async function tryRefresh(input: RefreshInput, parts: RefreshParts): Promise<SessionTokens | "raced"> {
+  const spent = await spend(input, parts).catch(unlessUnavailable);
+  if (spent !== undefined && !(spent instanceof Problem)) return spent;
   const attempt = await prepare(input, parts);
   const { session, proofs, now } = attempt;
   const presented = { generation: input.token.generation, ...keyHashes(input.idempotencyKey, session.mode) };
   const limits = { grace: parts.settings.refreshGrace, burst: parts.settings.refreshBurst };
-  return carryOut(decideRefresh(presented, session, now, limits, proofs), attempt, parts);
+  const decision = decideRefresh(presented, session, now, limits, proofs);
+  // Nothing can be written now. A retry needs no more than this look, and may be reuse when it comes later.
+  if (spent instanceof Problem && decision.do !== "repeat") throw spent;
+  return carryOut(decision, attempt, parts);
+}
+
+function unlessUnavailable(error: unknown): Problem {
+  if (error instanceof Problem && error.code === "unavailable") return error;
+  throw error;
 }
 
 async function prepare(input: RefreshInput, parts: RefreshParts): Promise<Attempt> {
@@ -176,22 +137,13 @@ async function rotate(
   parts: RefreshParts,
 ): Promise<SessionTokens | "raced"> {
   const { session, account, chain, input, now } = attempt;
-  const { token } = input;
-  const isSame = next === token.generation;
-  const secret = isSame ? token.secret : nextSecret(chain, next, hashSecret(token.secret));
-  const turned: Turned = {
-    generation: next,
-    hash: hashSecret(secret),
-    issuedAt: isSame ? token.issuedAt : Math.floor(now / 1000),
-    rotations,
-    lastSeenAt: now,
-    idleExpiresAt: now + parts.settings.sessionIdleTtl,
-  };
+  const successor = successorOf(input.token, next, chain, now, parts.settings.sessionIdleTtl);
+  const turned: Turned = { ...successor.next, rotations };
   // Losing a rotation is harmless, for adopting heals it: its commit does not wait for the disk.
   // The signature does not wait for the write: nobody gets it unless the session has turned.
   const [outcome, tokens] = await Promise.all([
     parts.stores.sessions.rotate(session.id, session.generation, turned),
-    parts.handOut(account, { ...session, ...turned }, secret),
+    parts.handOut(account, { ...session, ...turned }, successor.secret),
   ]);
   if (outcome === "raced") return "raced";
   if (kind === "adopt")

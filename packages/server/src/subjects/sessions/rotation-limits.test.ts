@@ -83,13 +83,14 @@ const lengthWith = (burst: number) => {
 };
 
 describe("the list of rotations", () => {
-  test("keeps the newest eight where there is no burst limit", () => {
-    assert.equal(lengthWith(0), 8);
+  test("keeps the newest nine", () => {
+    assert.equal(lengthWith(0), 9);
+    assert.equal(lengthWith(1), 9);
   });
 
-  test("keeps as many as the limit allows in a window, and the one before", () => {
+  test("keeps as many as a higher limit allows in a window, and the one before", () => {
     assert.equal(lengthWith(8), 9);
-    assert.equal(lengthWith(1), 2);
+    assert.equal(lengthWith(9), 10);
     assert.equal(lengthWith(20), 21);
   });
 

@@ -1,4 +1,4 @@
-import type { Rotation } from "./rotation.ts";
+import { REMEMBERED_AT_LEAST, type Rotation } from "./rotation.ts";
 
 // A session's rotations as its row holds them: entries of one length, the newest last, so that a statement can add one and
 // drop the oldest, or look when one was made, without reading the others.
@@ -14,18 +14,15 @@ export const entryLength = TO + COUNT + AT + KEY;
 /** Characters of a time in ms. */
 export const timeLength = AT;
 
-/**
- * Rotations that a row has room for from the start: all that a session remembers by default. No rotation makes the row
- * grow then: SQLite writes it where it is and splits no page, and PostgreSQL puts each version in the place of one that
- * is gone.
- */
-const roomFromStart = 9;
-
 const noKey = " ".repeat(KEY);
 const none = "0".repeat(entryLength);
 
+/**
+ * There is room for all that a session remembers by default from the start, so that no rotation makes its row grow: SQLite
+ * then writes it where it is and splits no page, and PostgreSQL puts each version in the place of one that is gone.
+ */
 export function rotationsText(rotations: readonly Rotation[]): string {
-  return none.repeat(Math.max(0, roomFromStart - rotations.length)) + rotations.map(entryText).join("");
+  return none.repeat(Math.max(0, REMEMBERED_AT_LEAST - rotations.length)) + rotations.map(entryText).join("");
 }
 
 export function entryText({ from, to, at, key }: Rotation): string {

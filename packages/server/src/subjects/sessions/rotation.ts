@@ -58,8 +58,8 @@ export type RefreshDecision =
   /** Too many rotations; `retryAfter` in seconds. */
   | { do: "wait"; retryAfter: number };
 
-/** How many rotations a session remembers where no burst limit says how many can matter. */
-const REMEMBERED_WITHOUT_LIMIT = 8;
+/** How many rotations a session remembers, unless a higher burst limit says that more can matter. */
+export const REMEMBERED_AT_LEAST = 9;
 
 /**
  * Decides what a genuine refresh token of a live session gets. Whether the session lives, and what follows when the
@@ -81,20 +81,24 @@ export function decideRefresh(
 
 /** All that a window may hold, and the one before: with its key that one is still retried while its successor is recent. */
 export function remembered({ burst }: Pick<RefreshLimits, "burst">): number {
-  return burst > 0 ? burst + 1 : REMEMBERED_WITHOUT_LIMIT;
+  return Math.max(burst + 1, REMEMBERED_AT_LEAST);
+}
+
+/** The rotation that lies so many back, 1 for the newest, is in the way unless it is from before a time (ms). */
+export interface InTheWay {
+  readonly back: number;
+  readonly before: number;
 }
 
 /**
- * Which rotation, 1 for the newest, must have left the window, or not be there, for a token of the stored generation to be
- * spent as a matter of course: where it has, where the token's hash is the stored one and as many rotations as `remembered`
- * says are known, `decideRefresh` says "rotate". `undefined` where none is in the way. A store can spend by that alone.
+ * What may be in the way of a token that is the session's current one: where that is not, or is not there, `decideRefresh`
+ * says "rotate", so that a store can look and spend in one statement. Holds where the times of the rotations are in order;
+ * one that lies ahead, for the clock was set back, is left to the rule.
  */
-export function rotationInTheWay(
-  mode: RefreshState["mode"],
-  { burst }: Pick<RefreshLimits, "burst">,
-): number | undefined {
-  if (mode === "cookie") return 1;
-  return burst > 0 ? burst : undefined;
+export function inTheWay(mode: RefreshState["mode"], now: number, limits: RefreshLimits): InTheWay {
+  const before = now - limits.grace;
+  if (mode === "cookie") return { back: 1, before };
+  return limits.burst > 0 ? { back: limits.burst, before } : { back: 1, before: Infinity };
 }
 
 interface Situation {
@@ -185,10 +189,10 @@ function spendUpTo(
 ): RefreshDecision {
   const { state, now, limits } = situation;
   // Once this one leaves the window, fewer than the limit are in it.
-  const inTheWay = limits.burst > 0 ? state.rotations.at(-limits.burst) : undefined;
+  const oldest = limits.burst > 0 ? state.rotations.at(-limits.burst) : undefined;
   // One that lies ahead was made before the clock was set back: it may still be retried, and holds up nobody.
-  if (inTheWay !== undefined && inTheWay.at <= now && isRecent(inTheWay, situation)) {
-    const remaining = limits.grace - elapsed(now, inTheWay.at);
+  if (oldest !== undefined && oldest.at <= now && isRecent(oldest, situation)) {
+    const remaining = limits.grace - elapsed(now, oldest.at);
     return { do: "wait", retryAfter: Math.floor(remaining / 1000) + 1 };
   }
 

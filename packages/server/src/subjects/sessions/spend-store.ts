@@ -1,35 +1,22 @@
-import { sql } from "kysely";
+import { type RawBuilder as Raw, type SqlBool, sql } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { findByIds } from "../../database/find-by-id.ts";
+import { enoughToWrite } from "../../database/sqlite/writer.ts";
 import { statement } from "../../database/statement.ts";
 import { gather } from "../../gather.ts";
-import { type AccountRow, accountColumns, toAccount } from "../accounts/account-row.ts";
-import type { Account } from "../accounts/user.ts";
-import type { Rotation } from "./rotation.ts";
-import { entryLength, entryText, timeLength, timePlace, timeText } from "./rotation-text.ts";
-import type { Serving, Session } from "./session.ts";
-
-/** A token of the stored generation that is to be spent, and what follows it. */
-export interface Spending {
-  readonly sessionId: string;
-  readonly mode: Session["mode"];
-  readonly keyVersion: number;
-  /** Of the token: it must be the stored one. */
-  readonly hash: Uint8Array;
-  /** Its generation, the moment, and the key. */
-  readonly rotation: Rotation;
-  readonly next: Pick<Session, "generation" | "hash" | "issuedAt" | "idleExpiresAt">;
-  /** The rotation that lies so many back must be from before `outsideSince` (ms). */
-  readonly inTheWay?: number | undefined;
-  readonly outsideSince: number;
-  /** How many rotations must be known. */
-  readonly remembered: number;
-}
-
-interface Spent {
-  readonly session: Serving & Pick<Session, "userId">;
-  readonly account: Account;
-}
+import { accountColumns } from "../accounts/account-row.ts";
+import { entryLength, timeLength } from "./rotation-text.ts";
+import {
+  type Spending,
+  type SpendRow,
+  type SpendTable,
+  type Spent,
+  type SpentRow,
+  spentColumns,
+  toSpendRow,
+  toSpendTable,
+  toSpent,
+} from "./spend-row.ts";
 
 export interface SpendStore {
   /**
@@ -39,12 +26,12 @@ export interface SpendStore {
   spend(spending: Spending): Promise<Spent | undefined>;
 }
 
-/** SQLite's writer is at work on the first of many while the event loop goes on with the others. */
-const enoughForSqlite = 8;
+/** SQLite's writer is at work on the first of many while the event loop goes on with the others; it orders what waits. */
+const forSqlite = { enough: enoughToWrite, atOnce: Infinity };
 
 export function createSpendStore(connection: Connection): SpendStore {
   if (connection.kind === "postgres") return { spend: gather(spendInOne(connection)) };
-  return { spend: gather(spendEach(connection), { enough: enoughForSqlite }) };
+  return { spend: gather(spendEach(connection), forSqlite) };
 }
 
 type SpendTogether = (spendings: readonly Spending[]) => Promise<Array<Spent | undefined>>;
@@ -54,7 +41,7 @@ function spendEach(connection: Connection): SpendTogether {
   const spend = spendOne(connection);
   const find = findSpent(connection);
   return async (spendings) => {
-    const given = spendings.map(toRow);
+    const given = spendings.map(toSpendRow);
     const [spent, rows] = await Promise.all([Promise.all(given.map(spend)), find(given.map(({ id }) => id))]);
     return spendings.map((spending, place) => {
       const row = rows[place];
@@ -66,7 +53,7 @@ function spendEach(connection: Connection): SpendTogether {
 function spendInOne(connection: Connection): SpendTogether {
   const spend = spendMany(connection);
   return async (spendings) => {
-    const { rows } = await spend(toTable(spendings.map(toRow)));
+    const { rows } = await spend(toSpendTable(spendings.map(toSpendRow)));
     const byPlace = new Map(rows.map((row) => [row.place, row]));
     return spendings.map((spending, place) => {
       const row = byPlace.get(place + 1);
@@ -74,78 +61,6 @@ function spendInOne(connection: Connection): SpendTogether {
     });
   };
 }
-
-const afterAllTimes = 10 ** timeLength - 1;
-
-function toRow({ rotation, next, ...spending }: Spending) {
-  return {
-    id: spending.sessionId,
-    mode: spending.mode,
-    key_version: spending.keyVersion,
-    was: rotation.from,
-    had: spending.hash,
-    at: rotation.at,
-    entry: entryText(rotation),
-    generation: next.generation,
-    hash: next.hash,
-    issued_at: next.issuedAt,
-    idle_expires_at: next.idleExpiresAt,
-    before: timeText(spending.inTheWay === undefined ? afterAllTimes : Math.max(0, spending.outsideSince)),
-    place_of_time: timePlace(spending.inTheWay ?? 1),
-    room: spending.remembered * entryLength,
-  };
-}
-
-type SpendRow = ReturnType<typeof toRow>;
-type SpendTable = { readonly [Column in keyof SpendRow]: ReadonlyArray<SpendRow[Column]> };
-
-function toTable(rows: readonly SpendRow[]): SpendTable {
-  const column = <Name extends keyof SpendRow>(name: Name) => rows.map((row) => row[name]);
-  return {
-    id: column("id"),
-    mode: column("mode"),
-    key_version: column("key_version"),
-    was: column("was"),
-    had: column("had"),
-    at: column("at"),
-    entry: column("entry"),
-    generation: column("generation"),
-    hash: column("hash"),
-    issued_at: column("issued_at"),
-    idle_expires_at: column("idle_expires_at"),
-    before: column("before"),
-    place_of_time: column("place_of_time"),
-    room: column("room"),
-  };
-}
-
-type SpentRow = AccountRow &
-  Readonly<{ user_id: string; amr: string; auth_time: number; created_at: number; expires_at: number }>;
-
-function toSpent({ sessionId: id, mode, keyVersion, next }: Spending, row: SpentRow): Spent {
-  return {
-    session: {
-      id,
-      mode,
-      keyVersion,
-      ...next,
-      userId: row.user_id,
-      amr: row.amr.split(" "),
-      authTime: row.auth_time,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
-    },
-    account: toAccount(row),
-  };
-}
-
-const spentColumns = [
-  "sessions.user_id",
-  "sessions.amr",
-  "sessions.auth_time",
-  "sessions.created_at",
-  "sessions.expires_at",
-] as const;
 
 const findSpent = findByIds("write", (database, ids) =>
   database
@@ -164,28 +79,34 @@ const spendOne = statement("write", (database, given: SpendRow) =>
       generation: given.generation,
       hash: given.hash,
       issued_at: given.issued_at,
-      rotations: sql<string>`substr(rotations, ${sql.lit(entryLength + 1)}) || ${given.entry}`,
+      rotations: sql<string>`${kept(sql`rotations`, sql`${given.room}`)} || ${given.entry}`,
       last_seen_at: given.at,
       idle_expires_at: given.idle_expires_at,
     })
     .where("id", "=", given.id)
     .where("mode", "=", given.mode)
     .where("key_version", "=", given.key_version)
-    .where("generation", "=", given.was)
-    .where("hash", "=", given.had)
+    .where("generation", "=", given.spent)
+    .where("hash", "=", given.hash_before)
     .where("ended_at", "is", null)
     .where("idle_expires_at", ">", given.at)
     .where("expires_at", ">", given.at)
-    .where(sql<number>`length(rotations)`, ">=", given.room)
-    .where(
-      sql<string>`substr(rotations, length(rotations) - ${given.place_of_time} + 1, ${sql.lit(timeLength)})`,
-      "<",
-      given.before,
-    )
+    .where(nothingInTheWay(sql`rotations`, sql`${given.place_in_the_way}`, sql`${given.before}`))
     .where((where) =>
       where.exists(where.selectFrom("users").select("id").whereRef("users.id", "=", "sessions.user_id")),
     ),
 );
+
+/** What is kept of the rotations besides a new one: all there is room for. */
+function kept(rotations: Raw<unknown>, room: Raw<unknown>): Raw<string> {
+  return sql`substr(${rotations}, case
+    when length(${rotations}) < ${room} then 1 else length(${rotations}) - ${room} + ${sql.lit(entryLength + 1)} end)`;
+}
+
+function nothingInTheWay(rotations: Raw<unknown>, place: Raw<unknown>, before: Raw<unknown>): Raw<SqlBool> {
+  return sql`(length(${rotations}) < ${place}
+    or substr(${rotations}, length(${rotations}) - ${place} + 1, ${sql.lit(timeLength)}) < ${before})`;
+}
 
 /**
  * Of two of one session one is spent. A row that somebody else holds is passed over: it must neither make the others wait
@@ -196,31 +117,28 @@ const spendMany = statement("write", (database, given: SpendTable) => ({
     sql<SpentRow & { readonly place: number }>`
       with given as (
         select * from unnest(
-          ${given.id}::text[], ${given.mode}::text[], ${given.key_version}::integer[], ${given.was}::bigint[],
-          ${given.had}::bytea[], ${given.at}::bigint[], ${given.entry}::text[], ${given.generation}::bigint[],
+          ${given.id}::text[], ${given.mode}::text[], ${given.key_version}::integer[], ${given.spent}::bigint[],
+          ${given.hash_before}::bytea[], ${given.at}::bigint[], ${given.entry}::text[], ${given.generation}::bigint[],
           ${given.hash}::bytea[], ${given.issued_at}::bigint[], ${given.idle_expires_at}::bigint[],
-          ${given.before}::text[], ${given.place_of_time}::integer[], ${given.room}::integer[]
+          ${given.before}::text[], ${given.place_in_the_way}::integer[], ${given.room}::integer[]
         ) with ordinality as given (
-          id, mode, key_version, was, had, at, entry, generation, hash, issued_at, idle_expires_at, before,
-          place_of_time, room, place
+          id, mode, key_version, spent, hash_before, at, entry, generation, hash, issued_at, idle_expires_at, before,
+          place_in_the_way, room, place
         )
       ), free as (
         select given.* from given join sessions on sessions.id = given.id
         where sessions.mode = given.mode and sessions.key_version = given.key_version
-          and sessions.generation = given.was and sessions.hash = given.had
+          and sessions.generation = given.spent and sessions.hash = given.hash_before
           and sessions.ended_at is null and sessions.idle_expires_at > given.at and sessions.expires_at > given.at
-          and length(sessions.rotations) >= given.room
-          and substr(
-            sessions.rotations, length(sessions.rotations) - given.place_of_time + 1, ${sql.lit(timeLength)}
-          ) < given.before
+          and ${nothingInTheWay(sql`sessions.rotations`, sql`given.place_in_the_way`, sql`given.before`)}
         for update of sessions skip locked
       )
       update sessions set
         generation = free.generation, hash = free.hash, issued_at = free.issued_at,
-        rotations = substr(sessions.rotations, ${sql.lit(entryLength + 1)}) || free.entry,
+        rotations = ${kept(sql`sessions.rotations`, sql`free.room`)} || free.entry,
         last_seen_at = free.at, idle_expires_at = free.idle_expires_at
       from free, users
-      where sessions.id = free.id and sessions.generation = free.was and sessions.ended_at is null
+      where sessions.id = free.id and sessions.generation = free.spent and sessions.ended_at is null
         and users.id = sessions.user_id
       returning free.place, ${sql.join(spentColumns.map((name) => sql.ref(name)))}, ${sql.join(accountColumns)}`.compile(
       database,

@@ -1,0 +1,99 @@
+import { type AccountRow, toAccount } from "../accounts/account-row.ts";
+import type { Account } from "../accounts/user.ts";
+import type { InTheWay, Rotation } from "./rotation.ts";
+import { entryLength, entryText, timeLength, timePlace, timeText } from "./rotation-text.ts";
+import type { Serving, Session } from "./session.ts";
+import type { Generation } from "./successor.ts";
+
+/** A token that is to be spent if it is its session's current one, and what follows it. */
+export interface Spending {
+  readonly sessionId: string;
+  readonly mode: Session["mode"];
+  readonly keyVersion: number;
+  /** Of the token's secret: it must be the stored one. */
+  readonly hash: Uint8Array;
+  /** The token's generation, the moment, and the key. */
+  readonly rotation: Rotation;
+  readonly next: Generation;
+  readonly inTheWay: InTheWay;
+  /** How many rotations the session is to remember. */
+  readonly remembered: number;
+}
+
+export interface Spent {
+  readonly session: Serving & Pick<Session, "userId">;
+  readonly account: Account;
+}
+
+const afterAllTimes = 10 ** timeLength - 1;
+
+/** The same as columns of a statement. */
+export function toSpendRow({ rotation, next, inTheWay, ...spending }: Spending) {
+  return {
+    id: spending.sessionId,
+    mode: spending.mode,
+    key_version: spending.keyVersion,
+    spent: rotation.from,
+    hash_before: spending.hash,
+    at: rotation.at,
+    entry: entryText(rotation),
+    generation: next.generation,
+    hash: next.hash,
+    issued_at: next.issuedAt,
+    idle_expires_at: next.idleExpiresAt,
+    place_in_the_way: timePlace(inTheWay.back),
+    before: timeText(Math.min(Math.max(inTheWay.before, 0), afterAllTimes)),
+    room: spending.remembered * entryLength,
+  };
+}
+
+export type SpendRow = ReturnType<typeof toSpendRow>;
+export type SpendTable = { readonly [Column in keyof SpendRow]: ReadonlyArray<SpendRow[Column]> };
+
+export function toSpendTable(rows: readonly SpendRow[]): SpendTable {
+  const column = <Name extends keyof SpendRow>(name: Name) => rows.map((row) => row[name]);
+  return {
+    id: column("id"),
+    mode: column("mode"),
+    key_version: column("key_version"),
+    spent: column("spent"),
+    hash_before: column("hash_before"),
+    at: column("at"),
+    entry: column("entry"),
+    generation: column("generation"),
+    hash: column("hash"),
+    issued_at: column("issued_at"),
+    idle_expires_at: column("idle_expires_at"),
+    before: column("before"),
+    place_in_the_way: column("place_in_the_way"),
+    room: column("room"),
+  };
+}
+
+export type SpentRow = AccountRow &
+  Readonly<{ user_id: string; amr: string; auth_time: number; created_at: number; expires_at: number }>;
+
+export const spentColumns = [
+  "sessions.user_id",
+  "sessions.amr",
+  "sessions.auth_time",
+  "sessions.created_at",
+  "sessions.expires_at",
+] as const;
+
+export function toSpent({ sessionId: id, mode, keyVersion, next }: Spending, row: SpentRow): Spent {
+  return {
+    session: {
+      id,
+      mode,
+      keyVersion,
+      ...next,
+      userId: row.user_id,
+      amr: row.amr.split(" "),
+      authTime: row.auth_time,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+    },
+    account: toAccount(row),
+  };
+}

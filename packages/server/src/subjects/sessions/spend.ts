@@ -1,0 +1,64 @@
+import type { Keyring } from "../master-secrets/keyring.ts";
+import { hashSecret } from "./chain.ts";
+import { keyHashes } from "./idempotency-key.ts";
+import type { OnRefresh } from "./refresh-outcome.ts";
+import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
+import { inTheWay, remembered } from "./rotation.ts";
+import type { Session } from "./session.ts";
+import type { HandOut, SessionTokens } from "./session-tokens.ts";
+import type { SpendStore } from "./spend-store.ts";
+import { LAST_GENERATION, successorOf } from "./successor.ts";
+
+export interface Presented {
+  /** As opened: its tag is right. */
+  readonly token: RefreshToken;
+  /** Of the kind of session whose tokens come this way: in the body or as a cookie. */
+  readonly mode: Session["mode"];
+  readonly idempotencyKey: string | undefined;
+}
+
+export interface SpendParts {
+  readonly stores: { readonly sessions: SpendStore };
+  readonly keyring: Keyring;
+  readonly handOut: HandOut;
+  readonly onRefresh: OnRefresh;
+  readonly clock: () => number;
+  readonly settings: {
+    readonly refreshGrace: number;
+    readonly refreshBurst: number;
+    readonly sessionIdleTtl: number;
+  };
+}
+
+/**
+ * Spends a refresh token as `decideRefresh` would, without a look at the session first: one that is the session's current
+ * one, with nothing in its way, as nearly all are. `undefined` for others, of which nothing is written.
+ */
+export async function spend(
+  { token, mode, idempotencyKey }: Presented,
+  parts: SpendParts,
+): Promise<SessionTokens | undefined> {
+  const { keyring, settings } = parts;
+  const { generation, sessionId, keyVersion } = token;
+  const keys = keyring.keysOf(keyVersion);
+  if (keys === undefined || generation === LAST_GENERATION) return undefined;
+  const now = parts.clock();
+  const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(sessionId) };
+  const { secret, next } = successorOf(token, generation + 1, chain, now, settings.sessionIdleTtl);
+  const limits = { grace: settings.refreshGrace, burst: settings.refreshBurst };
+  // The signature waits for the statement, which tells whose claims it is for.
+  const spent = await parts.stores.sessions.spend({
+    sessionId,
+    mode,
+    keyVersion,
+    hash: hashSecret(token.secret),
+    rotation: { from: generation, to: generation, at: now, key: keyHashes(idempotencyKey, mode).key },
+    next,
+    inTheWay: inTheWay(mode, now, limits),
+    remembered: remembered(limits),
+  });
+  if (spent === undefined) return undefined;
+  const tokens = await parts.handOut(spent.account, spent.session, secret);
+  parts.onRefresh("rotated", spent.session);
+  return tokens;
+}

@@ -1,0 +1,32 @@
+import { type Chain, hashSecret, nextSecret } from "./chain.ts";
+import type { RefreshToken } from "./refresh-token.ts";
+import type { Turned } from "./session.ts";
+
+/** What a session's row says of a generation. */
+export type Generation = Omit<Turned, "rotations">;
+
+/** The largest that a refresh token has room for. */
+export const LAST_GENERATION = 0xffff_ffff;
+
+/**
+ * The secret of the generation that follows a presented token's, or of its own where that is to be `generation`, and what
+ * the session's row says of it; `idleTtl` in ms.
+ */
+export function successorOf(
+  token: RefreshToken,
+  generation: number,
+  chain: Chain,
+  now: number,
+  idleTtl: number,
+): { secret: Uint8Array; next: Generation } {
+  const isSame = generation === token.generation;
+  const secret = isSame ? token.secret : nextSecret(chain, generation, hashSecret(token.secret));
+  const next = {
+    generation,
+    hash: hashSecret(secret),
+    issuedAt: isSame ? token.issuedAt : Math.floor(now / 1000),
+    lastSeenAt: now,
+    idleExpiresAt: now + idleTtl,
+  };
+  return { secret, next };
+}
