@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readSettings } from "../../packages/server/src/config/read-settings.ts";
 import { keyHash } from "../../packages/server/src/subjects/sessions/idempotency-key.ts";
-import { remembered } from "../../packages/server/src/subjects/sessions/rotation.ts";
+import { refreshLimits } from "../../packages/server/src/subjects/sessions/rotation.ts";
 import type { SessionStore } from "../../packages/server/src/subjects/sessions/store.ts";
 import { createStores } from "../../packages/server/src/subjects/stores.ts";
 import type { Grown } from "./grown.ts";
@@ -36,10 +36,11 @@ async function turnOnce(
         mode,
         keyVersion,
         hash,
-        rotation: { from: generation, to: generation, at: now, key },
+        generation,
+        key,
         next: { generation: generation + 1, hash, issuedAt, lastSeenAt: now, idleExpiresAt },
         inTheWay: { back: 1, before: Infinity },
-        remembered: remembered({ burst: readSettings({}).refreshBurst }),
+        remembered: refreshLimits(readSettings({})).remembered,
       });
       if (spent === undefined) throw new Error("A rotation was lost.");
     }

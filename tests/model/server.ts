@@ -65,13 +65,14 @@ function decide(
   mechanics: Mechanics,
 ): RefreshDecision {
   const { generation, line, rotations } = row;
+  const { grace, burst } = scenario;
   const [named = null, keyBefore = null] = namedKeys(key);
   const ofThisChain = () => token.line === line;
   return mechanics.decide(
     { generation: token.generation, key: named, keyBefore },
     { mode: scenario.clients === "cookie" ? "cookie" : "token", generation, rotations },
     NOW,
-    { grace: scenario.grace, burst: scenario.burst },
+    { grace, burst, remembered: burst > 0 ? burst + 1 : 8 },
     {
       isCurrent: ofThisChain,
       leadsToCurrent: ofThisChain,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EndReason, ErrorCode, TokenAnswer } from "../../protocol/src/index.ts";
-import { decideRefresh, type Rotation } from "../../server/src/subjects/sessions/rotation.ts";
+import { decideRefresh, refreshLimits, type Rotation } from "../../server/src/subjects/sessions/rotation.ts";
 import type { FakeTime } from "./fake-time.ts";
 
 interface FakeSession {
@@ -78,7 +78,7 @@ export function createFakeIssuer(time: FakeTime, lifetime = 300) {
       { generation, key, keyBefore },
       session,
       time.monotonicClock(),
-      { grace, burst: 0 },
+      refreshLimits({ refreshGrace: grace, refreshBurst: 0 }),
       proofs,
     );
     if (decision.do === "rotate") {

@@ -7,7 +7,7 @@ import {
   decideRefresh,
   inTheWay,
   type Proofs,
-  remembered,
+  refreshLimits,
   type Rotation,
 } from "../src/subjects/sessions/rotation.ts";
 import { type Session, whyOver } from "../src/subjects/sessions/session.ts";
@@ -16,6 +16,8 @@ import { createStores } from "../src/subjects/stores.ts";
 import { startTestServer } from "./test-server.ts";
 
 const grace = 30_000;
+
+const limitsOf = (refreshBurst: number) => refreshLimits({ refreshGrace: grace, refreshBurst });
 
 type Choose = (below: number) => number;
 
@@ -76,7 +78,7 @@ function makeCase(given: Session, choose: Choose): Case {
   return {
     session,
     now,
-    burst: [0, 1, 2, 8, 9][choose(5)] ?? 0,
+    burst: [0, 1, 2, 8, 9, 20][choose(6)] ?? 0,
     token: {
       mode: seldom() ? "token" : session.mode,
       keyVersion: session.keyVersion + (seldom() ? 1 : 0),
@@ -95,7 +97,7 @@ function decide({ session, now, burst, token }: Case, key: string | null) {
     followsCurrent: isCurrent,
     serversRan: () => true,
   };
-  return decideRefresh({ generation: token.generation, key }, session, now, { grace, burst }, proofs);
+  return decideRefresh({ generation: token.generation, key }, session, now, limitsOf(burst), proofs);
 }
 
 /** The statement leaves to the rule what it cannot tell: a clock that was set back, and a token that came the other way. */
@@ -110,7 +112,8 @@ function spend(store: SessionStore, { session, now, burst, token }: Case, key: s
     mode,
     keyVersion,
     hash,
-    rotation: { from: spent, to: spent, at: now, key },
+    generation: spent,
+    key,
     next: {
       generation: spent + 1,
       hash: randomBytes(32),
@@ -118,8 +121,8 @@ function spend(store: SessionStore, { session, now, burst, token }: Case, key: s
       lastSeenAt: now,
       idleExpiresAt: now + 99,
     },
-    inTheWay: inTheWay(mode, now, { grace, burst }),
-    remembered: remembered({ burst }),
+    inTheWay: inTheWay(mode, now, limitsOf(burst)),
+    remembered: limitsOf(burst).remembered,
   });
 }
 

@@ -49,13 +49,24 @@ interface Setting {
   burst?: number;
   /** Whether the store spends the token without a look at the session. */
   spends?: boolean | Problem;
+  /** ms that it takes. */
+  writing?: number;
   /** Whether the session lives to be ended. */
   isAlive?: boolean;
 }
 
 function actionWith(setting: Setting = {}) {
-  const { hasAccount = true, hasKeys = true, races = 0, burst = 8, spends = false, isAlive = true } = setting;
+  const {
+    hasAccount = true,
+    hasKeys = true,
+    races = 0,
+    burst = 8,
+    spends = false,
+    writing = 0,
+    isAlive = true,
+  } = setting;
   const session = "session" in setting ? setting.session : STORED;
+  let now = NOW;
   const seen = {
     spendings: [] as Spending[],
     reads: 0,
@@ -68,6 +79,7 @@ function actionWith(setting: Setting = {}) {
     sessions: {
       spend: async (spending: Spending) => {
         seen.spendings.push(spending);
+        now += writing;
         if (spends instanceof Problem) throw spends;
         return spends ? { session: { ...STORED, ...spending.next }, account: { id: "ada" } } : undefined;
       },
@@ -88,7 +100,7 @@ function actionWith(setting: Setting = {}) {
     handOut: async (_account, held, secret) => ({ held, secret }) as never,
     readyToSign: async () => {},
     onRefresh: (outcome) => void seen.outcomes.push(outcome),
-    clock: () => NOW,
+    clock: () => now,
     newId: () => "an id",
     announce: async () => {},
     settings: { refreshGrace: 30_000, refreshBurst: burst, sessionIdleTtl: 7_000 },
@@ -136,7 +148,8 @@ describe("a refresh", () => {
         mode: "token",
         keyVersion: 1,
         hash: hashSecret(first),
-        rotation: { from: 0, to: 0, at: NOW, key: keyHash("a key") },
+        generation: 0,
+        key: keyHash("a key"),
         next: {
           generation: 1,
           hash: hashSecret(second),
@@ -155,7 +168,7 @@ describe("a refresh", () => {
     await refresh(tokenOf(0, first), "cookie", "a key,the one before");
     const [spending] = seen.spendings;
     assert.deepEqual(
-      [spending?.mode, spending?.inTheWay, spending?.rotation.key],
+      [spending?.mode, spending?.inTheWay, spending?.key],
       ["cookie", { back: 1, before: NOW - 30_000 }, keyHash("a key")],
     );
   });
@@ -176,6 +189,23 @@ describe("a refresh", () => {
     const current = actionWith({ spends });
     await assert.rejects(current.refresh(tokenOf(0, first)), spends);
     assert.deepEqual(current.seen.outcomes, []);
+  });
+
+  test("whose write failed slowly is not looked at: the database would be waited for twice", async () => {
+    const spends = new Problem("unavailable", "The database does not answer.");
+    const session = { ...STORED, idleExpiresAt: NOW + 9_000, expiresAt: NOW + 9_000 };
+    const slow = actionWith({ session, spends, writing: 2_001 });
+    await assert.rejects(slow.refresh(tokenOf(0, first)), spends);
+    assert.equal(slow.seen.reads, 0);
+    const fast = actionWith({ session, spends, writing: 2_000 });
+    await assert.rejects(fast.refresh(tokenOf(0, first)), spends);
+    assert.equal(fast.seen.reads, 1);
+  });
+
+  test("where sessions may refresh as often as they like has nothing in its way", async () => {
+    const { refresh, seen } = actionWith({ spends: true, burst: 0 });
+    await refresh(tokenOf(0, first));
+    assert.deepEqual(seen.spendings[0]?.inTheWay, { back: 1, before: Infinity });
   });
 
   test("that fails for a reason nobody knows is no retry", async () => {

@@ -9,14 +9,14 @@ import { type Ending, type EndingParts, endSession } from "./end-session.ts";
 import { keyHashes } from "./idempotency-key.ts";
 import { type ChainProofs, proveByChain } from "./proofs.ts";
 import { sessionIdBytes } from "./refresh-token.ts";
-import { decideRefresh, type RefreshDecision } from "./rotation.ts";
+import { decideRefresh, type RefreshDecision, refreshLimits } from "./rotation.ts";
 import { type Session, type Turned, whyOver } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
 import type { SessionTokens } from "./session-tokens.ts";
-import { type Presented, type SpendParts, spend } from "./spend.ts";
+import { type SpendInput, type SpendParts, spend } from "./spend.ts";
 import { successorOf } from "./successor.ts";
 
-interface RefreshInput extends Presented {
+interface RefreshInput extends SpendInput {
   readonly origin: Origin;
 }
 
@@ -30,6 +30,7 @@ export interface RefreshParts extends EndingParts, SpendParts {
 export type Refresh = (input: RefreshInput) => Promise<SessionTokens>;
 
 const races = 5;
+const lookWithin = 2_000; // ms: a write that fails later than that is not followed by a look
 
 /**
  * Buys new tokens with a refresh token. Nearly all are simply spent (`spend`); of others it reads the session, decides
@@ -61,21 +62,17 @@ interface Attempt {
 }
 
 async function tryRefresh(input: RefreshInput, parts: RefreshParts): Promise<SessionTokens | "raced"> {
-  const spent = await spend(input, parts).catch(unlessUnavailable);
+  const since = parts.clock();
+  const spent = await spend(input, parts);
   if (spent !== undefined && !(spent instanceof Problem)) return spent;
+  // A retry needs no more than a look, and may be reuse when it comes later. To wait for a slow database again helps nobody.
+  if (spent !== undefined && parts.clock() - since > lookWithin) throw spent;
   const attempt = await prepare(input, parts);
   const { session, proofs, now } = attempt;
   const presented = { generation: input.token.generation, ...keyHashes(input.idempotencyKey, session.mode) };
-  const limits = { grace: parts.settings.refreshGrace, burst: parts.settings.refreshBurst };
-  const decision = decideRefresh(presented, session, now, limits, proofs);
-  // Nothing can be written now. A retry needs no more than this look, and may be reuse when it comes later.
-  if (spent instanceof Problem && decision.do !== "repeat") throw spent;
+  const decision = decideRefresh(presented, session, now, refreshLimits(parts.settings), proofs);
+  if (spent !== undefined && decision.do !== "repeat") throw spent;
   return carryOut(decision, attempt, parts);
-}
-
-function unlessUnavailable(error: unknown): Problem {
-  if (error instanceof Problem && error.code === "unavailable") return error;
-  throw error;
 }
 
 async function prepare(input: RefreshInput, parts: RefreshParts): Promise<Attempt> {

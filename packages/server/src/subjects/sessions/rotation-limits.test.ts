@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { decideRefresh, type Proofs, type RefreshState, type Rotation } from "./rotation.ts";
+import { decideRefresh, refreshLimits, type Proofs, type RefreshState, type Rotation } from "./rotation.ts";
 
 const NOW = 1_000_000;
 const GRACE = 30_000;
@@ -23,12 +23,14 @@ function state(generation: number, rotations: Rotation[]): RefreshState {
 
 const spentAt = (...times: number[]) => times.map((at, generation) => spent(generation, at));
 
+const limitsWith = (refreshBurst: number) => refreshLimits({ refreshGrace: GRACE, refreshBurst });
+
 const decideBurst = (rotations: Rotation[], burst: number) =>
   decideRefresh(
     { generation: rotations.length, key: null },
     state(rotations.length, rotations),
     NOW,
-    { grace: GRACE, burst },
+    limitsWith(burst),
     PROVEN,
   );
 
@@ -58,7 +60,7 @@ describe("the burst limit", () => {
 
   test("holds for adopting too", () => {
     const row = state(1, [spent(0, NOW)]);
-    const limits = { grace: GRACE, burst: 1 };
+    const limits = limitsWith(1);
     assert.equal(decideRefresh({ generation: 3, key: null }, row, NOW, limits, PROVEN).do, "wait");
   });
 
@@ -68,14 +70,14 @@ describe("the burst limit", () => {
 
   test("leaves repeats alone", () => {
     const row = state(1, [spent(0, NOW, "k0")]);
-    const limits = { grace: GRACE, burst: 1 };
+    const limits = limitsWith(1);
     assert.deepEqual(decideRefresh({ generation: 0, key: "k0" }, row, NOW, limits, PROVEN), { do: "repeat" });
   });
 });
 
 const lengthWith = (burst: number) => {
   const rotations = Array.from({ length: 30 }, (_, generation) => spent(generation, 0));
-  const limits = { grace: GRACE, burst };
+  const limits = limitsWith(burst);
   const decision = decideRefresh({ generation: 30, key: null }, state(30, rotations), NOW, limits, PROVEN);
   assert.equal(decision.do, "rotate");
   assert.equal(decision.rotations.at(-1)?.from, 30);
@@ -95,7 +97,7 @@ describe("the list of rotations", () => {
   });
 
   test("still knows the key of a token whose successors fill the window", () => {
-    const limits = { grace: GRACE, burst: 2 };
+    const limits = { ...limitsWith(2), remembered: 3 };
     let row = state(0, []);
     for (const [generation, at] of [LONG_AGO, NOW - 1, NOW].entries()) {
       const presented = { generation, key: `k${generation}` };

@@ -5,7 +5,7 @@ import { decideRefresh, type Proofs, type RefreshState, type Rotation } from "./
 const NOW = 1_000_000;
 const GRACE = 30_000;
 const LONG_AGO = NOW - GRACE - 1;
-const LIMITS = { grace: GRACE, burst: 0 };
+const LIMITS = { grace: GRACE, burst: 0, remembered: 8 };
 const REPEAT = { do: "repeat" };
 const END = { do: "end" };
 

@@ -31,6 +31,11 @@ export interface RefreshLimits {
   grace: number;
   /** Rotations of one session allowed within a grace window; 0 is no limit. */
   burst: number;
+  /**
+   * How many rotations a session remembers: with a burst limit all that a window may hold, and the one before, which is still
+   * retried with its key while its successor is recent.
+   */
+  remembered: number;
 }
 
 /** How the presented secret relates to the stored hash; asked only where the rule needs it. */
@@ -61,6 +66,14 @@ export type RefreshDecision =
 /** How many rotations a session remembers, unless a higher burst limit says that more can matter. */
 export const REMEMBERED_AT_LEAST = 9;
 
+export function refreshLimits(settings: {
+  readonly refreshGrace: number;
+  readonly refreshBurst: number;
+}): RefreshLimits {
+  const { refreshGrace: grace, refreshBurst: burst } = settings;
+  return { grace, burst, remembered: Math.max(burst + 1, REMEMBERED_AT_LEAST) };
+}
+
 /**
  * Decides what a genuine refresh token of a live session gets. Whether the session lives, and what follows when the
  * write loses a race, is the caller's. Refresh token rotation and reuse detection: RFC 9700 §4.14.2, from which the
@@ -77,11 +90,6 @@ export function decideRefresh(
   if (presented.generation === state.generation) return decideCurrent(situation);
   if (presented.generation < state.generation) return decideSpent(situation);
   return decideAhead(situation);
-}
-
-/** All that a window may hold, and the one before: with its key that one is still retried while its successor is recent. */
-export function remembered({ burst }: Pick<RefreshLimits, "burst">): number {
-  return Math.max(burst + 1, REMEMBERED_AT_LEAST);
 }
 
 /** The rotation that lies so many back, 1 for the newest, is in the way unless it is from before a time (ms). */
@@ -197,7 +205,7 @@ function spendUpTo(
   }
 
   const rotation = { from: state.generation, to: last, at: now, key };
-  return { do: how, next: last + 1, rotations: [...state.rotations, rotation].slice(-remembered(limits)) };
+  return { do: how, next: last + 1, rotations: [...state.rotations, rotation].slice(-limits.remembered) };
 }
 
 function spentIn(state: RefreshState, generation: number): Rotation | undefined {

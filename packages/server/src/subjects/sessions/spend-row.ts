@@ -1,20 +1,22 @@
 import { type AccountRow, toAccount } from "../accounts/account-row.ts";
 import type { Account } from "../accounts/user.ts";
-import type { InTheWay, Rotation } from "./rotation.ts";
+import type { InTheWay } from "./rotation.ts";
 import { entryLength, entryText, timeLength, timePlace, timeText } from "./rotation-text.ts";
 import type { Serving, Session } from "./session.ts";
-import type { Generation } from "./successor.ts";
+import type { Successor } from "./successor.ts";
 
 /** A token that is to be spent if it is its session's current one, and what follows it. */
 export interface Spending {
   readonly sessionId: string;
   readonly mode: Session["mode"];
   readonly keyVersion: number;
+  readonly generation: number;
   /** Of the token's secret: it must be the stored one. */
   readonly hash: Uint8Array;
-  /** The token's generation, the moment, and the key. */
-  readonly rotation: Rotation;
-  readonly next: Generation;
+  /** Hash of the `Idempotency-Key`. */
+  readonly key: string | null;
+  /** What follows, at the moment that it names. */
+  readonly next: Successor;
   readonly inTheWay: InTheWay;
   /** How many rotations the session is to remember. */
   readonly remembered: number;
@@ -28,15 +30,16 @@ export interface Spent {
 const afterAllTimes = 10 ** timeLength - 1;
 
 /** The same as columns of a statement. */
-export function toSpendRow({ rotation, next, inTheWay, ...spending }: Spending) {
+export function toSpendRow({ generation, key, next, inTheWay, ...spending }: Spending) {
+  const at = next.lastSeenAt;
   return {
     id: spending.sessionId,
     mode: spending.mode,
     key_version: spending.keyVersion,
-    spent: rotation.from,
+    spent: generation,
     hash_before: spending.hash,
-    at: rotation.at,
-    entry: entryText(rotation),
+    at,
+    entry: entryText({ from: generation, to: generation, at, key }),
     generation: next.generation,
     hash: next.hash,
     issued_at: next.issuedAt,

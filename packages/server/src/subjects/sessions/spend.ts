@@ -1,15 +1,16 @@
+import { Problem } from "../../problem.ts";
 import type { Keyring } from "../master-secrets/keyring.ts";
 import { hashSecret } from "./chain.ts";
 import { keyHashes } from "./idempotency-key.ts";
 import type { OnRefresh } from "./refresh-outcome.ts";
 import { type RefreshToken, sessionIdBytes } from "./refresh-token.ts";
-import { inTheWay, remembered } from "./rotation.ts";
+import { inTheWay, refreshLimits } from "./rotation.ts";
 import type { Session } from "./session.ts";
 import type { HandOut, SessionTokens } from "./session-tokens.ts";
 import type { SpendStore } from "./spend-store.ts";
 import { LAST_GENERATION, successorOf } from "./successor.ts";
 
-export interface Presented {
+export interface SpendInput {
   /** As opened: its tag is right. */
   readonly token: RefreshToken;
   /** Of the kind of session whose tokens come this way: in the body or as a cookie. */
@@ -32,12 +33,13 @@ export interface SpendParts {
 
 /**
  * Spends a refresh token as `decideRefresh` would, without a look at the session first: one that is the session's current
- * one, with nothing in its way, as nearly all are. `undefined` for others, of which nothing is written.
+ * one, with nothing in its way, as nearly all are. `undefined` for others, of which nothing is written; the `Problem` where
+ * the database cannot serve.
  */
 export async function spend(
-  { token, mode, idempotencyKey }: Presented,
+  { token, mode, idempotencyKey }: SpendInput,
   parts: SpendParts,
-): Promise<SessionTokens | undefined> {
+): Promise<SessionTokens | Problem | undefined> {
   const { keyring, settings } = parts;
   const { generation, sessionId, keyVersion } = token;
   const keys = keyring.keysOf(keyVersion);
@@ -45,20 +47,27 @@ export async function spend(
   const now = parts.clock();
   const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(sessionId) };
   const { secret, next } = successorOf(token, generation + 1, chain, now, settings.sessionIdleTtl);
-  const limits = { grace: settings.refreshGrace, burst: settings.refreshBurst };
+  const limits = refreshLimits(settings);
   // The signature waits for the statement, which tells whose claims it is for.
-  const spent = await parts.stores.sessions.spend({
+  const spending = parts.stores.sessions.spend({
     sessionId,
     mode,
     keyVersion,
+    generation,
     hash: hashSecret(token.secret),
-    rotation: { from: generation, to: generation, at: now, key: keyHashes(idempotencyKey, mode).key },
+    key: keyHashes(idempotencyKey, mode).key,
     next,
     inTheWay: inTheWay(mode, now, limits),
-    remembered: remembered(limits),
+    remembered: limits.remembered,
   });
-  if (spent === undefined) return undefined;
+  const spent = await spending.catch(onlyUnavailable);
+  if (spent === undefined || spent instanceof Problem) return spent;
   const tokens = await parts.handOut(spent.account, spent.session, secret);
   parts.onRefresh("rotated", spent.session);
   return tokens;
+}
+
+function onlyUnavailable(error: unknown): Problem {
+  if (error instanceof Problem && error.code === "unavailable") return error;
+  throw error;
 }

@@ -2,8 +2,8 @@ import { type Chain, hashSecret, nextSecret } from "./chain.ts";
 import type { RefreshToken } from "./refresh-token.ts";
 import type { Turned } from "./session.ts";
 
-/** What a session's row says of a generation. */
-export type Generation = Omit<Turned, "rotations">;
+/** What a session's row says of the generation that a refresh puts in place. */
+export type Successor = Omit<Turned, "rotations">;
 
 /** The largest that a refresh token has room for. */
 export const LAST_GENERATION = 0xffff_ffff;
@@ -18,7 +18,7 @@ export function successorOf(
   chain: Chain,
   now: number,
   idleTtl: number,
-): { secret: Uint8Array; next: Generation } {
+): { secret: Uint8Array; next: Successor } {
   const isSame = generation === token.generation;
   const secret = isSame ? token.secret : nextSecret(chain, generation, hashSecret(token.secret));
   const next = {
