@@ -53,24 +53,33 @@ export function toSpendRow({ generation, key, next, inTheWay, ...spending }: Spe
 export type SpendRow = ReturnType<typeof toSpendRow>;
 export type SpendTable = { readonly [Column in keyof SpendRow]: ReadonlyArray<SpendRow[Column]> };
 
+/** The columns, with the types that PostgreSQL has for them. */
+const spendColumnTypes: Readonly<Record<keyof SpendRow, string>> = {
+  id: "text",
+  mode: "text",
+  key_version: "integer",
+  spent: "bigint",
+  hash_before: "bytea",
+  at: "bigint",
+  entry: "text",
+  generation: "bigint",
+  hash: "bytea",
+  issued_at: "bigint",
+  idle_expires_at: "bigint",
+  place_in_the_way: "integer",
+  before: "text",
+  room: "integer",
+};
+
+export const spendColumns = Object.entries(spendColumnTypes).map(([name, type]) => ({
+  // The compiler knows no better of the names of a record.
+  name: name as keyof SpendRow,
+  type,
+}));
+
 export function toSpendTable(rows: readonly SpendRow[]): SpendTable {
-  const column = <Name extends keyof SpendRow>(name: Name) => rows.map((row) => row[name]);
-  return {
-    id: column("id"),
-    mode: column("mode"),
-    key_version: column("key_version"),
-    spent: column("spent"),
-    hash_before: column("hash_before"),
-    at: column("at"),
-    entry: column("entry"),
-    generation: column("generation"),
-    hash: column("hash"),
-    issued_at: column("issued_at"),
-    idle_expires_at: column("idle_expires_at"),
-    before: column("before"),
-    place_in_the_way: column("place_in_the_way"),
-    room: column("room"),
-  };
+  const columns = spendColumns.map(({ name }) => [name, rows.map((row) => row[name])]);
+  return Object.fromEntries(columns) as SpendTable;
 }
 
 export type SpentRow = AccountRow &

@@ -12,6 +12,7 @@ import {
   type SpendTable,
   type Spent,
   type SpentRow,
+  spendColumns,
   spentColumns,
   toSpendRow,
   toSpendTable,
@@ -116,15 +117,8 @@ const spendMany = statement("write", (database, given: SpendTable) => ({
   compile: () =>
     sql<SpentRow & { readonly place: number }>`
       with given as (
-        select * from unnest(
-          ${given.id}::text[], ${given.mode}::text[], ${given.key_version}::integer[], ${given.spent}::bigint[],
-          ${given.hash_before}::bytea[], ${given.at}::bigint[], ${given.entry}::text[], ${given.generation}::bigint[],
-          ${given.hash}::bytea[], ${given.issued_at}::bigint[], ${given.idle_expires_at}::bigint[],
-          ${given.before}::text[], ${given.place_in_the_way}::integer[], ${given.room}::integer[]
-        ) with ordinality as given (
-          id, mode, key_version, spent, hash_before, at, entry, generation, hash, issued_at, idle_expires_at, before,
-          place_in_the_way, room, place
-        )
+        select * from unnest(${sql.join(spendColumns.map(({ name, type }) => sql`${given[name]}::${sql.raw(type)}[]`))})
+          with ordinality as given (${sql.join(spendColumns.map(({ name }) => sql.id(name)))}, place)
       ), free as (
         select given.* from given join sessions on sessions.id = given.id
         where sessions.mode = given.mode and sessions.key_version = given.key_version
