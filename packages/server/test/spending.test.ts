@@ -78,7 +78,7 @@ function makeCase(given: Session, choose: Choose): Case {
   return {
     session,
     now,
-    burst: [0, 1, 2, 8, 9, 20][choose(6)] ?? 0,
+    burst: [0, 1, 2, 8, 9, 10, 20][choose(7)] ?? 0,
     token: {
       mode: seldom() ? "token" : session.mode,
       keyVersion: session.keyVersion + (seldom() ? 1 : 0),
