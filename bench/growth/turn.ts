@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readSettings } from "../../packages/server/src/config/read-settings.ts";
 import { keyHash } from "../../packages/server/src/subjects/sessions/idempotency-key.ts";
-import { refreshLimits } from "../../packages/server/src/subjects/sessions/rotation.ts";
+import { refreshLimits } from "../../packages/server/src/subjects/sessions/refresh-limits.ts";
 import type { SessionStore } from "../../packages/server/src/subjects/sessions/store.ts";
 import { createStores } from "../../packages/server/src/subjects/stores.ts";
 import type { Grown } from "./grown.ts";

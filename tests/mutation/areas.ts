@@ -23,7 +23,7 @@ export const AREAS: Area[] = [
   {
     name: "sessions/rules",
     mutate: [
-      `${sessions}/{chain,device-name,idempotency-key,proofs,recent-endings,refresh-token,rotation,rotation-text,session,sha256}.ts`,
+      `${sessions}/{chain,device-name,idempotency-key,proofs,recent-endings,refresh-limits,refresh-token,rotation,rotation-text,session,sha256}.ts`,
     ],
     tests: [`${sessions}/*.test.ts`],
   },

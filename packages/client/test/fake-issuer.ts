@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EndReason, ErrorCode, TokenAnswer } from "../../protocol/src/index.ts";
-import { decideRefresh, refreshLimits, type Rotation } from "../../server/src/subjects/sessions/rotation.ts";
+import { refreshLimits } from "../../server/src/subjects/sessions/refresh-limits.ts";
+import { decideRefresh, type Rotation } from "../../server/src/subjects/sessions/rotation.ts";
 import type { FakeTime } from "./fake-time.ts";
 
 interface FakeSession {

@@ -3,13 +3,8 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { keyHash } from "../src/subjects/sessions/idempotency-key.ts";
-import {
-  decideRefresh,
-  inTheWay,
-  type Proofs,
-  refreshLimits,
-  type Rotation,
-} from "../src/subjects/sessions/rotation.ts";
+import { refreshLimits } from "../src/subjects/sessions/refresh-limits.ts";
+import { decideRefresh, inTheWay, type Proofs, type Rotation } from "../src/subjects/sessions/rotation.ts";
 import { type Session, whyOver } from "../src/subjects/sessions/session.ts";
 import type { SessionStore } from "../src/subjects/sessions/store.ts";
 import { createStores } from "../src/subjects/stores.ts";

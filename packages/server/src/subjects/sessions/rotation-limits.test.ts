@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { decideRefresh, refreshLimits, type Proofs, type RefreshState, type Rotation } from "./rotation.ts";
+import { refreshLimits } from "./refresh-limits.ts";
+import { decideRefresh, type Proofs, type RefreshState, type Rotation } from "./rotation.ts";
 
 const NOW = 1_000_000;
 const GRACE = 30_000;

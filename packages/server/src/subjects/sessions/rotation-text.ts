@@ -1,4 +1,5 @@
-import { REMEMBERED_AT_LEAST, type Rotation } from "./rotation.ts";
+import { REMEMBERED_AT_LEAST } from "./refresh-limits.ts";
+import type { Rotation } from "./rotation.ts";
 
 // A session's rotations as its row holds them: entries of one length, the newest last, so that a statement can add one and
 // drop the oldest, or look when one was made, without reading the others.

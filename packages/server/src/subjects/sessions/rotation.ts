@@ -1,3 +1,5 @@
+import type { RefreshLimits } from "./refresh-limits.ts";
+
 /** Generations `from` to `to` of a session's refresh token, spent at one time. */
 export interface Rotation {
   from: number;
@@ -26,18 +28,6 @@ export interface PresentedToken {
   keyBefore?: string | null;
 }
 
-export interface RefreshLimits {
-  /** Milliseconds in which a spent token is taken for a retry. */
-  grace: number;
-  /** Rotations of one session allowed within a grace window; 0 is no limit. */
-  burst: number;
-  /**
-   * How many rotations a session remembers: with a burst limit all that a window may hold, and the one before, which is still
-   * retried with its key while its successor is recent.
-   */
-  remembered: number;
-}
-
 /** How the presented secret relates to the stored hash; asked only where the rule needs it. */
 export interface Proofs {
   /** Its hash is the stored one. */
@@ -62,17 +52,6 @@ export type RefreshDecision =
   | { do: "refuse"; because: "forged" | "unrecognized" }
   /** Too many rotations; `retryAfter` in seconds. */
   | { do: "wait"; retryAfter: number };
-
-/** How many rotations a session remembers, unless a higher burst limit says that more can matter. */
-export const REMEMBERED_AT_LEAST = 9;
-
-export function refreshLimits(settings: {
-  readonly refreshGrace: number;
-  readonly refreshBurst: number;
-}): RefreshLimits {
-  const { refreshGrace: grace, refreshBurst: burst } = settings;
-  return { grace, burst, remembered: Math.max(burst + 1, REMEMBERED_AT_LEAST) };
-}
 
 /**
  * Decides what a genuine refresh token of a live session gets. Whether the session lives, and what follows when the

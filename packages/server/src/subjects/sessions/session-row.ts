@@ -2,18 +2,22 @@ import type { Selectable } from "kysely";
 import type { Tables } from "../../database/tables.ts";
 import { readRotations, rotationsText } from "./rotation-text.ts";
 import type { Session, Turned } from "./session.ts";
+import type { Successor } from "./successor.ts";
 
 type SessionRow = Selectable<Tables["sessions"]>;
 
 /** What a rotation changes, as columns. */
-export function toTurnedRow(turned: Turned) {
+export function toTurnedRow({ rotations, ...next }: Turned) {
+  return { ...toSuccessorRow(next), rotations: rotationsText(rotations) };
+}
+
+export function toSuccessorRow(next: Successor) {
   return {
-    generation: turned.generation,
-    hash: turned.hash,
-    issued_at: turned.issuedAt,
-    rotations: rotationsText(turned.rotations),
-    last_seen_at: turned.lastSeenAt,
-    idle_expires_at: turned.idleExpiresAt,
+    generation: next.generation,
+    hash: next.hash,
+    issued_at: next.issuedAt,
+    last_seen_at: next.lastSeenAt,
+    idle_expires_at: next.idleExpiresAt,
   };
 }
 

@@ -2,6 +2,7 @@ import { type AccountRow, toAccount } from "../accounts/account-row.ts";
 import type { Account } from "../accounts/user.ts";
 import type { InTheWay } from "./rotation.ts";
 import { entryLength, entryText, timeLength, timePlace, timeText } from "./rotation-text.ts";
+import { toSuccessorRow } from "./session-row.ts";
 import type { Serving, Session } from "./session.ts";
 import type { Successor } from "./successor.ts";
 
@@ -31,19 +32,14 @@ const afterAllTimes = 10 ** timeLength - 1;
 
 /** The same as columns of a statement. */
 export function toSpendRow({ generation, key, next, inTheWay, ...spending }: Spending) {
-  const at = next.lastSeenAt;
   return {
     id: spending.sessionId,
     mode: spending.mode,
     key_version: spending.keyVersion,
     spent: generation,
     hash_before: spending.hash,
-    at,
-    entry: entryText({ from: generation, to: generation, at, key }),
-    generation: next.generation,
-    hash: next.hash,
-    issued_at: next.issuedAt,
-    idle_expires_at: next.idleExpiresAt,
+    entry: entryText({ from: generation, to: generation, at: next.lastSeenAt, key }),
+    ...toSuccessorRow(next),
     place_in_the_way: timePlace(inTheWay.back),
     before: timeText(Math.min(Math.max(inTheWay.before, 0), afterAllTimes)),
     room: spending.remembered * entryLength,
@@ -60,11 +56,11 @@ const spendColumnTypes: Readonly<Record<keyof SpendRow, string>> = {
   key_version: "integer",
   spent: "bigint",
   hash_before: "bytea",
-  at: "bigint",
   entry: "text",
   generation: "bigint",
   hash: "bytea",
   issued_at: "bigint",
+  last_seen_at: "bigint",
   idle_expires_at: "bigint",
   place_in_the_way: "integer",
   before: "text",

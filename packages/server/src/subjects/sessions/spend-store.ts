@@ -81,7 +81,7 @@ const spendOne = statement("write", (database, given: SpendRow) =>
       hash: given.hash,
       issued_at: given.issued_at,
       rotations: sql<string>`${kept(sql`rotations`, sql`${given.room}`)} || ${given.entry}`,
-      last_seen_at: given.at,
+      last_seen_at: given.last_seen_at,
       idle_expires_at: given.idle_expires_at,
     })
     .where("id", "=", given.id)
@@ -90,8 +90,8 @@ const spendOne = statement("write", (database, given: SpendRow) =>
     .where("generation", "=", given.spent)
     .where("hash", "=", given.hash_before)
     .where("ended_at", "is", null)
-    .where("idle_expires_at", ">", given.at)
-    .where("expires_at", ">", given.at)
+    .where("idle_expires_at", ">", given.last_seen_at)
+    .where("expires_at", ">", given.last_seen_at)
     .where(nothingInTheWay(sql`rotations`, sql`${given.place_in_the_way}`, sql`${given.before}`))
     .where((where) =>
       where.exists(where.selectFrom("users").select("id").whereRef("users.id", "=", "sessions.user_id")),
@@ -123,14 +123,15 @@ const spendMany = statement("write", (database, given: SpendTable) => ({
         select given.* from given join sessions on sessions.id = given.id
         where sessions.mode = given.mode and sessions.key_version = given.key_version
           and sessions.generation = given.spent and sessions.hash = given.hash_before
-          and sessions.ended_at is null and sessions.idle_expires_at > given.at and sessions.expires_at > given.at
+          and sessions.ended_at is null
+          and sessions.idle_expires_at > given.last_seen_at and sessions.expires_at > given.last_seen_at
           and ${nothingInTheWay(sql`sessions.rotations`, sql`given.place_in_the_way`, sql`given.before`)}
         for update of sessions skip locked
       )
       update sessions set
         generation = free.generation, hash = free.hash, issued_at = free.issued_at,
         rotations = ${kept(sql`sessions.rotations`, sql`free.room`)} || free.entry,
-        last_seen_at = free.at, idle_expires_at = free.idle_expires_at
+        last_seen_at = free.last_seen_at, idle_expires_at = free.idle_expires_at
       from free, users
       where sessions.id = free.id and sessions.generation = free.spent and sessions.ended_at is null
         and users.id = sessions.user_id
