@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sql } from "kysely";
-import type { Connection } from "../src/database/connection.ts";
 import { createStores } from "../src/subjects/stores.ts";
 import { onlyPostgres } from "./test-database.ts";
-import { startTestServer, tokens } from "./test-server.ts";
+import { startTestServer, type TestServer, tokens } from "./test-server.ts";
+import { untilOneWaits } from "./until-one-waits.ts";
 
 const together = 20;
 
@@ -52,46 +51,25 @@ test("one token, presented twice at the same moment, is spent once", async (t) =
 test("a session that somebody holds keeps no other one waiting", { skip: onlyPostgres }, async (t) => {
   const server = await startTestServer(t);
   const [held, free] = [await server.signUp("held@example.com"), await server.signUp("free@example.com")];
-  const holding = Promise.withResolvers<void>();
-  const isHeld = Promise.withResolvers<void>();
-  const holder = server.database.transaction(async ({ write }) => {
+  let waiting: ReturnType<TestServer["refresh"]> | undefined;
+  await server.database.transaction(async ({ write }) => {
     const { id } = held.session;
     await write.updateTable("sessions").set({ id }).where("id", "=", id).execute();
-    isHeld.resolve();
-    await holding.promise;
+    waiting = server.refresh(held.refresh_token);
+    tokens(await server.refresh(free.refresh_token));
   });
-  await isHeld.promise;
-  const waiting = server.refresh(held.refresh_token);
-  tokens(await server.refresh(free.refresh_token));
-  holding.resolve();
-  await holder;
+  assert.ok(waiting);
   tokens(await waiting);
 });
 
 test("a session that somebody ends while its refresh waits has ended", { skip: onlyPostgres }, async (t) => {
   const server = await startTestServer(t);
   const { session, refresh_token } = await server.signUp();
-  const ending = Promise.withResolvers<void>();
-  const isHeld = Promise.withResolvers<void>();
-  const holder = server.database.transaction(async (connection) => {
+  let refreshing: ReturnType<TestServer["refresh"]> | undefined;
+  await server.database.transaction(async (connection) => {
     await createStores(connection).sessions.end(session.id, "revoked", server.clock.now);
-    isHeld.resolve();
-    await ending.promise;
+    refreshing = server.refresh(refresh_token);
+    await untilOneWaits(server.database.connection);
   });
-  await isHeld.promise;
-  const refreshing = server.refresh(refresh_token);
-  await isWaiting(server.database.connection);
-  ending.resolve();
-  await holder;
-  assert.equal((await refreshing).json().reason, "revoked");
+  assert.equal((await refreshing)?.json().reason, "revoked");
 });
-
-/** Until a statement waits for a row that somebody holds. */
-async function isWaiting({ read }: Connection): Promise<void> {
-  for (;;) {
-    const { rows } = await sql`select 1 from pg_locks where not granted and locktype <> 'relation'`.execute(
-      read,
-    );
-    if (rows.length > 0) return;
-  }
-}

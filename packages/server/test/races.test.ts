@@ -9,6 +9,7 @@ import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
 import { createStores } from "../src/subjects/stores.ts";
 import { onlyPostgres, onlySqlite } from "./test-database.ts";
 import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
+import { untilOneWaits } from "./until-one-waits.ts";
 
 const rounds = 30;
 
@@ -181,12 +182,7 @@ test("a session that somebody ends while a log-in makes room keeps its reason", 
     makingRoom = database.transaction((other) =>
       createStores(other).sessions.endBeyond(user.id, 0, server.clock.now),
     );
-    const waits = sql<{ waits: boolean }>`
-      select exists (select from pg_stat_activity
-        where wait_event_type = 'Lock' and pg_backend_pid() <> pid
-          and query like 'update "sessions"%') as waits`;
-    for (let look = 0; (await waits.execute(database.connection.read)).rows[0]?.waits !== true; look++)
-      assert.ok(look < 10_000, "the log-in does not wait for the session");
+    await untilOneWaits(database.connection);
   });
   assert.deepEqual(await makingRoom, []);
   const { read } = database.connection;
