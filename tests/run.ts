@@ -8,6 +8,7 @@ import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { bareEnvironment } from "./bare-environment.ts";
 import { debianBinaries, type Postgres, startPostgres } from "./postgres.ts";
+import { inShares } from "./shares.ts";
 
 const words = process.argv.slice(2);
 const files = globSync(["packages/*/{src,test}/**/*.test.ts", "tests/**/*.test.ts"])
@@ -35,10 +36,10 @@ function run(some: readonly string[], environment: Record<string, string>): bool
     [
       "--conditions=@countersign/source",
       "--test",
-      // Many tests wait for a process or a database, so each core gets a file.
+      // Many tests wait for a process or a database, so each core gets one.
       `--test-concurrency=${availableParallelism()}`,
       "--test-reporter=spec",
-      ...some,
+      ...inShares(some),
     ],
     { stdio: "inherit", env: { ...process.env, ...bareEnvironment, ...environment } },
   );

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createStores } from "../src/subjects/stores.ts";
 import { onlyPostgres } from "./test-database.ts";
 import { startTestServer, type TestServer, tokens } from "./test-server.ts";
-import { untilOneWaits } from "./until-one-waits.ts";
+import { untilOneWaitsFor } from "./until-one-waits-for.ts";
 
 const together = 20;
 
@@ -69,7 +69,7 @@ test("a session that somebody ends while its refresh waits has ended", { skip: o
   await server.database.transaction(async (connection) => {
     await createStores(connection).sessions.end(session.id, "revoked", server.clock.now);
     refreshing = server.refresh(refresh_token);
-    await untilOneWaits(server.database.connection);
+    await untilOneWaitsFor(connection);
   });
   assert.equal((await refreshing)?.json().reason, "revoked");
 });

@@ -9,7 +9,7 @@ import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
 import { createStores } from "../src/subjects/stores.ts";
 import { onlyPostgres, onlySqlite } from "./test-database.ts";
 import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
-import { untilOneWaits } from "./until-one-waits.ts";
+import { untilOneWaitsFor } from "./until-one-waits-for.ts";
 
 const rounds = 30;
 
@@ -173,8 +173,8 @@ test("a session that somebody ends while a log-in makes room keeps its reason", 
   const { user, session } = await server.signUp();
   const { database } = server;
   let makingRoom: Promise<string[]> | undefined;
-  await database.transaction(async ({ write }) => {
-    await write
+  await database.transaction(async (connection) => {
+    await connection.write
       .updateTable("sessions")
       .set({ ended_at: server.clock.now, end_reason: "reuse_detected" })
       .where("id", "=", session.id)
@@ -182,7 +182,7 @@ test("a session that somebody ends while a log-in makes room keeps its reason", 
     makingRoom = database.transaction((other) =>
       createStores(other).sessions.endBeyond(user.id, 0, server.clock.now),
     );
-    await untilOneWaits(database.connection);
+    await untilOneWaitsFor(connection);
   });
   assert.deepEqual(await makingRoom, []);
   const { read } = database.connection;
