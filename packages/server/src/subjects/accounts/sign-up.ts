@@ -16,7 +16,7 @@ export interface SignUpParts extends SessionStartParts {
   readonly stores: Stores;
   readonly inTransaction: InTransaction;
   readonly hasher: PasswordHasher;
-  readonly limiter: Pick<GuessLimiter, "admitSignUp" | "withdrawSignUp">;
+  readonly limiter: Pick<GuessLimiter, "attemptSignUp">;
   readonly handOut: HandOut;
   readonly settings: SessionStartParts["settings"] & {
     readonly signup: "open" | "closed";
@@ -39,7 +39,9 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     const name = deviceName(input.deviceName, input.origin.userAgent);
     await checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
     // Hashing takes its time, so it stands outside the transaction.
-    const hash = await hashOnce(password, input, parts);
+    const hash = await parts.limiter.attemptSignUp(input.network, () =>
+      parts.hasher.hash(password, input.signal),
+    );
     const id = parts.newId();
     const { session, secret } = startSession({ id }, { ...input, deviceName: name }, parts);
     await insert({ id, email, emailKey: key, createdAt: session.createdAt }, hash, session, parts);
@@ -47,20 +49,6 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     if (account === undefined) throw new Problem("not_found", "The account was deleted meanwhile.");
     return parts.handOut(account, session, secret);
   };
-}
-
-async function hashOnce(
-  password: string,
-  { network, signal }: Credentials,
-  { limiter, hasher }: SignUpParts,
-): Promise<string> {
-  await limiter.admitSignUp(network);
-  try {
-    return await hasher.hash(password, signal);
-  } catch (error) {
-    await limiter.withdrawSignUp(network);
-    throw error;
-  }
 }
 
 async function insert(

@@ -5,6 +5,9 @@ import type { Guess } from "./limits.ts";
 import type { GuessStore } from "./store.ts";
 
 const windowMinutes = 15;
+const verified = () => Promise.resolve();
+const overloaded = new Error("no time");
+const busy = () => Promise.reject(overloaded);
 
 function setUp(signUpBurst = 3) {
   let now = 1_700_000_000_000;
@@ -48,7 +51,7 @@ async function admitted(
   { limiter }: ReturnType<typeof setUp>,
 ) {
   const outcomes = await Promise.allSettled(
-    Array.from({ length: times }, (_, index) => limiter.admit(guess(index))),
+    Array.from({ length: times }, (_, index) => limiter.attempt(guess(index), verified)),
   );
   return outcomes.filter(({ status }) => status === "fulfilled").length;
 }
@@ -69,9 +72,12 @@ test("who is refused is told how long to wait, and after it may try again", asyn
   const parts = setUp();
   await admitted(10, stranger, parts);
   parts.pass(5);
-  await assert.rejects(parts.limiter.admit(stranger(1)), { code: "too_many_requests", retryAfter: 600 });
+  await assert.rejects(parts.limiter.attempt(stranger(1), verified), {
+    code: "too_many_requests",
+    retryAfter: 600,
+  });
   parts.pass(windowMinutes - 5);
-  await parts.limiter.admit(stranger(1));
+  await parts.limiter.attempt(stranger(1), verified);
 });
 
 test("guesses from elsewhere do not lock out a device that has logged in before", async () => {
@@ -96,7 +102,7 @@ test("the right password starts the account's count anew, but the network's has 
   const parts = setUp();
   const guess = stranger(1);
   for (let round = 0; round < 5; round++) {
-    for (let times = 0; times < 10; times++) await parts.limiter.admit(guess);
+    for (let times = 0; times < 10; times++) await parts.limiter.attempt(guess, verified);
     await parts.limiter.succeeded(guess);
   }
   assert.equal(await admitted(20, () => guess, parts), 5);
@@ -105,25 +111,24 @@ test("the right password starts the account's count anew, but the network's has 
 test("a right password on a known device leaves the count of strangers as it is", async () => {
   const parts = setUp();
   await admitted(10, stranger, parts);
-  await parts.limiter.admit(owner);
+  await parts.limiter.attempt(owner, verified);
   await parts.limiter.succeeded(owner);
-  await assert.rejects(parts.limiter.admit(stranger(1)), { code: "too_many_requests" });
+  await assert.rejects(parts.limiter.attempt(stranger(1), verified), { code: "too_many_requests" });
 });
 
 test("a guess that was never verified does not count", async () => {
   const parts = setUp();
   for (let times = 0; times < 100; times++) {
-    await parts.limiter.admit(stranger(1));
-    await parts.limiter.withdraw(stranger(1));
+    await assert.rejects(parts.limiter.attempt(stranger(1), busy), overloaded);
   }
-  await parts.limiter.admit(stranger(1));
+  await parts.limiter.attempt(stranger(1), verified);
 });
 
 test("neither the address nor the network can be read in what is stored", async () => {
   const parts = setUp();
-  await parts.limiter.admit(stranger(1));
-  await parts.limiter.admit(owner);
-  await parts.limiter.admitSignUp(owner.network);
+  await parts.limiter.attempt(stranger(1), verified);
+  await parts.limiter.attempt(owner, verified);
+  await parts.limiter.attemptSignUp(owner.network, verified);
   assert.equal(parts.rows.size, 5);
   for (const key of parts.rows.keys()) assert.match(key, /^[\w-]{43}$/);
 });
@@ -136,9 +141,8 @@ test("guesses of others in its network do not lock out a device that has logged 
 
 test("what a known device does counts for it alone: its network's strangers have as many guesses as before", async () => {
   const parts = setUp();
-  await parts.limiter.admit(owner);
-  await parts.limiter.withdraw(owner);
-  await parts.limiter.admit(owner);
+  await assert.rejects(parts.limiter.attempt(owner, busy), overloaded);
+  await parts.limiter.attempt(owner, verified);
   await parts.limiter.succeeded(owner);
   assert.equal(await admitted(1_000, (index) => ({ ...spray(index), network: owner.network }), parts), 50);
 });
@@ -147,20 +151,22 @@ test("a network may sign up so many times in a window, whatever it guesses; othe
   const parts = setUp(3);
   await admitted(1_000, spray, parts);
   const { network } = spray(0);
-  for (let times = 0; times < 3; times++) await parts.limiter.admitSignUp(network);
-  await assert.rejects(parts.limiter.admitSignUp(network), { code: "too_many_requests", retryAfter: 900 });
-  await parts.limiter.admitSignUp("198.51.100.1");
+  for (let times = 0; times < 3; times++) await parts.limiter.attemptSignUp(network, verified);
+  await assert.rejects(parts.limiter.attemptSignUp(network, verified), {
+    code: "too_many_requests",
+    retryAfter: 900,
+  });
+  await parts.limiter.attemptSignUp("198.51.100.1", verified);
   parts.pass(windowMinutes);
-  await parts.limiter.admitSignUp(network);
+  await parts.limiter.attemptSignUp(network, verified);
 });
 
 test("a sign-up whose password was never hashed does not count", async () => {
   const parts = setUp(3);
   for (let times = 0; times < 10; times++) {
-    await parts.limiter.admitSignUp("198.51.100.1");
-    await parts.limiter.withdrawSignUp("198.51.100.1");
+    await assert.rejects(parts.limiter.attemptSignUp("198.51.100.1", busy), overloaded);
   }
-  await parts.limiter.admitSignUp("198.51.100.1");
+  await parts.limiter.attemptSignUp("198.51.100.1", verified);
 });
 
 const colleague = (index: number): Guess => ({ ...spray(index), knownDevice: spray(index).network });
@@ -172,7 +178,7 @@ test("known devices of one network may try five hundred times, over all their ac
 
 test("without a limit of sign-ups none is counted", async () => {
   const parts = setUp(0);
-  for (let times = 0; times < 1_000; times++) await parts.limiter.admitSignUp("198.51.100.1");
-  await parts.limiter.withdrawSignUp("198.51.100.1");
+  for (let times = 0; times < 1_000; times++) await parts.limiter.attemptSignUp("198.51.100.1", verified);
+  await assert.rejects(parts.limiter.attemptSignUp("198.51.100.1", busy), overloaded);
   assert.equal(parts.rows.size, 0);
 });

@@ -4,23 +4,16 @@ import type { GuessStore } from "./store.ts";
 
 export interface GuessLimiter {
   /**
-   * Counts the guess before the password is verified, so that a burst is limited exactly.
+   * Counts the guess and then has the password verified, so that a burst is limited exactly. Where that fails, since the
+   * server has no time, it was no guess and does not count.
    *
    * @throws {Problem} `too_many_requests` with `Retry-After`
    */
-  admit(guess: Guess): Promise<void>;
+  attempt<T>(guess: Guess, verify: () => Promise<T>): Promise<T>;
   /** The password was right: the account's or device's count starts anew, the network has one guess back. */
   succeeded(guess: Guess): Promise<void>;
-  /** The password was not verified, since the server had no time: the guess does not count. */
-  withdraw(guess: Guess): Promise<void>;
-  /**
-   * Counts a sign-up before its password is hashed.
-   *
-   * @throws {Problem} `too_many_requests` with `Retry-After`
-   */
-  admitSignUp(network: string): Promise<void>;
-  /** The password was not hashed, since the server had no time: the sign-up does not count. */
-  withdrawSignUp(network: string): Promise<void>;
+  /** The same for a sign-up, whose password is hashed. */
+  attemptSignUp<T>(network: string, hash: () => Promise<T>): Promise<T>;
 }
 
 interface GuessLimiterParts {
@@ -48,10 +41,22 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
     );
   }
 
+  async function attempt<T>(
+    from: Pick<Guess, "network" | "userId">,
+    limits: readonly GuessLimit[],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    for (const limit of limits) await count(from, limit);
+    try {
+      return await work();
+    } catch (error) {
+      await Promise.all(limits.map(({ key }) => store.takeBack(key, clock())));
+      throw error;
+    }
+  }
+
   return {
-    async admit(guess) {
-      for (const limit of limitsOf(guess)) await count(guess, limit);
-    },
+    attempt: (guess, verify) => attempt(guess, limitsOf(guess), verify),
     async succeeded(guess) {
       const now = clock();
       await Promise.all(
@@ -60,15 +65,7 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
         ),
       );
     },
-    async withdraw(guess) {
-      const now = clock();
-      await Promise.all(limitsOf(guess).map(({ key }) => store.takeBack(key, now)));
-    },
-    async admitSignUp(network) {
-      if (signUpBurst > 0) await count({ network }, signUpLimit(network, signUpBurst));
-    },
-    async withdrawSignUp(network) {
-      if (signUpBurst > 0) await store.takeBack(signUpLimit(network, signUpBurst).key, clock());
-    },
+    attemptSignUp: (network, hash) =>
+      attempt({ network }, signUpBurst > 0 ? [signUpLimit(network, signUpBurst)] : [], hash),
   };
 }

@@ -6,10 +6,11 @@ import type { HashQueue } from "./hash-queue.ts";
 export interface PasswordHasher {
   /** A PHC string of Argon2id with a new random salt. May throw as `HashQueue.run` does. */
   hash(password: string, signal?: AbortSignal): Promise<string>;
-  /** Whether the hash is of this password; a broken hash is of none. May throw as `HashQueue.run` does. */
-  verify(phc: string, password: string, signal?: AbortSignal): Promise<boolean>;
-  /** Costs what `verify` costs and is false: for e-mails without an account, so that time does not tell them (CWE-208). */
-  verifyNobody(password: string, signal?: AbortSignal): Promise<false>;
+  /**
+   * Whether the hash is of this password; a broken hash is of none. None, `undefined`, costs as much time, so that an
+   * address without an account is not told by it (CWE-208). May throw as `HashQueue.run` does.
+   */
+  verify(phc: string | undefined, password: string, signal?: AbortSignal): Promise<boolean>;
   /** Whether the hash was made with other parameters than today's. */
   needsRehash(phc: string): boolean;
 }
@@ -34,16 +35,9 @@ export function createPasswordHasher(parts: HashCost & { readonly queue: HashQue
   return {
     hash: (password, signal) => queue.run(() => hash(password.normalize("NFC"), options), signal),
     async verify(phc, password, signal) {
-      const isUsable = isAffordable(readCost(phc));
-      const matches = await queue.run(
-        () => verify(isUsable ? phc : nobody, password.normalize("NFC")),
-        signal,
-      );
-      return isUsable && matches;
-    },
-    async verifyNobody(password, signal) {
-      await queue.run(() => verify(nobody, password.normalize("NFC")), signal);
-      return false;
+      const usable = phc !== undefined && isAffordable(readCost(phc)) ? phc : undefined;
+      const matches = await queue.run(() => verify(usable ?? nobody, password.normalize("NFC")), signal);
+      return usable !== undefined && matches;
     },
     needsRehash: (phc) => !phc.startsWith(prefix) || phc.length !== nobody.length,
   };

@@ -29,14 +29,9 @@ export function createVerifyOwnPassword({ stores, hasher, limiter, clock, newId 
       knownDevice: session.id,
       userId: account.id,
     };
-    await limiter.admit(guess);
-    const record = await stores.passwords.find(account.id);
-    const verify =
-      record === undefined ? hasher.verifyNobody(password) : hasher.verify(record.hash, password);
-    const right = await verify.catch(async (error: unknown) => {
-      // A password that overload left unverified was no guess.
-      await limiter.withdraw(guess);
-      throw error;
+    const { record, right } = await limiter.attempt(guess, async () => {
+      const found = await stores.passwords.find(account.id);
+      return { record: found, right: await hasher.verify(found?.hash, password) };
     });
     if (record === undefined || !right) {
       const event = { type: "password.refused", userId: account.id, sessionId: session.id, origin } as const;

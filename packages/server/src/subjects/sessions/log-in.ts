@@ -39,9 +39,10 @@ export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<
     const start = { ...input, deviceName: deviceName(input.deviceName, input.origin.userAgent) };
     const account = await stores.users.findByEmailKey(key);
     const guess = await guessAt(account, key, input, stores);
-    await limiter.admit(guess);
-    const record = await stores.passwords.find(account?.id ?? nobody);
-    const right = await isRight(record, { ...input, password }, guess, parts);
+    const { record, right } = await limiter.attempt(guess, async () => {
+      const found = await stores.passwords.find(account?.id ?? nobody);
+      return { record: found, right: await parts.hasher.verify(found?.hash, password, input.signal) };
+    });
     if (account?.disabledAt === null && record !== undefined && right) {
       // At once: on SQLite they share a commit.
       const [tokens] = await Promise.all([
@@ -64,23 +65,6 @@ async function guessAt(
   const device = { network, userAgent: origin.userAgent };
   const isKnown = await sessions.knows(account?.id ?? nobody, device);
   return { emailKey, network, knownDevice: isKnown ? network : null, userId: account?.id };
-}
-
-/** A password that overload left unverified was no guess. An unknown address costs the same time. */
-async function isRight(
-  record: PasswordRecord | undefined,
-  { password, signal }: Credentials,
-  guess: Guess,
-  { hasher, limiter }: LogInParts,
-): Promise<boolean> {
-  try {
-    return await (record === undefined
-      ? hasher.verifyNobody(password, signal)
-      : hasher.verify(record.hash, password, signal));
-  } catch (error) {
-    await limiter.withdraw(guess);
-    throw error;
-  }
 }
 
 /** The session is inserted only if the account is still enabled and the password still the one that was verified. */
