@@ -15,7 +15,7 @@ async function startWithOperator(t: TestContext) {
   return { server, operator, call };
 }
 
-test("who lacks the permission is refused on every operators' route", async (t) => {
+test("who lacks the permission that the document names is refused on every operators' route", async (t) => {
   const { server } = await startWithOperator(t);
   const ada = await server.signUp();
   const { id } = ada.user;
@@ -31,7 +31,9 @@ test("who lacks the permission is refused on every operators' route", async (t) 
     ["GET", "/v1/roles/operator"],
     ["PUT", "/v1/roles/support", { permissions: ["users:write"] }],
     ["DELETE", "/v1/roles/support"],
+    ["GET", "/v1/events"],
   ] as const;
+  const { paths } = (await server.get("/openapi.json")).json();
   for (const [method, url, payload] of routes) {
     const answer = await server.http.inject({
       method,
@@ -41,6 +43,9 @@ test("who lacks the permission is refused on every operators' route", async (t) 
     });
     assert.equal(answer.statusCode, 403, url);
     assert.equal(answer.json().code, "insufficient_permissions");
+    const path = url.replace(id, "{id}").replace(/(?<=\/roles\/).+/, "{name}");
+    const [permission] = paths[path][method.toLowerCase()].security[0].bearer;
+    assert.ok(answer.json().detail.includes(`\`${permission}\``), url);
     assert.match(String(answer.headers["www-authenticate"]), /error="insufficient_scope"/);
   }
   assert.equal((await server.get("/v1/me", bearer(ada))).statusCode, 200);

@@ -18,7 +18,7 @@ export function describeHttpApi(document: OpenApiDocument): string[] {
   const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => {
       const name = routeName(method, path);
-      const token = needsAccessToken(operation) ? "yes" : "";
+      const token = describeAccessToken(operation);
       return [`\`${name}\``, operation.summary, token, describeRequest(operation), describeAnswer(operation)];
     }),
   );
@@ -29,8 +29,16 @@ export function describeHttpApi(document: OpenApiDocument): string[] {
   ];
 }
 
-function needsAccessToken({ security = [] }: Operation): boolean {
-  return security.length > 0 && security.every((way) => "bearer" in way);
+/** Whether a route takes nothing but an access token, and with which permission. */
+function describeAccessToken({ security = [] }: Operation): string {
+  const permissions = security.map(({ bearer }) => bearer);
+  if (permissions.length === 0 || permissions.includes(undefined)) return "";
+  return (
+    permissions
+      .flat()
+      .map((permission) => `\`${permission}\``)
+      .join(", ") || "yes"
+  );
 }
 
 function describeRequest({ parameters = [], requestBody }: Operation): string {

@@ -7,7 +7,7 @@ export interface OpenApiDocument {
 export interface Operation {
   readonly summary: string;
   /** Each entry is one way to be let in. */
-  readonly security?: readonly Readonly<Record<string, unknown>>[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;

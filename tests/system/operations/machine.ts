@@ -21,7 +21,8 @@ export async function setUpMachine(t: TestContext) {
   const folder = temporaryFolder(t);
   const [opt, home, backups, bin] = ["opt", "home", "backups", "bin"].map((name) => join(folder, name));
   for (const one of [opt, home, backups, bin]) mkdirSync(one ?? "");
-  for (const name of ["countersign", "countersign-new"]) symlinkSync(repository, join(opt ?? "", name));
+  mkdirSync(join(backups ?? "", "countersign"));
+  for (const name of ["countersign", "countersign-2"]) symlinkSync(repository, join(opt ?? "", name));
   const port = await freePort();
   const secret = randomBytes(32).toString("base64url");
   writeFileSync(join(home ?? "", ".env"), `COUNTERSIGN_PORT=${port}\nCOUNTERSIGN_SECRET=${secret}\n`, {

@@ -1,9 +1,15 @@
+import type { OperatorPermission } from "@countersign/protocol";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "../problem.ts";
 import { asBearerProblem, BearerProblem } from "./bearer-problem.ts";
 
 /** `Bearer`, in any case, and a b64token (RFC 6750 §2.1, RFC 9110 §11.1). */
 const syntax = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/** How a route's schema says that it takes an access token with this permission (OpenAPI 3.1, Security Requirement Object). */
+export function bearerWith(permission: OperatorPermission) {
+  return [{ bearer: [permission] }];
+}
 
 /** The request's bearer token, or undefined if it has no `Authorization` at all; otherwise `invalid_token`. */
 function readBearer(request: Pick<FastifyRequest, "headers">): string | undefined {

@@ -1,6 +1,6 @@
 import { routes as paths } from "@countersign/protocol";
 import { AuditEventPageSchema, CursorQuerySchema, EventsQuerySchema } from "@countersign/protocol/schemas";
-import { requireBearer } from "../../http/bearer.ts";
+import { bearerWith, requireBearer } from "../../http/bearer.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
 import type { Authorize } from "../access-tokens/authorize.ts";
@@ -12,7 +12,6 @@ export interface AuditRoutesParts {
   readonly listEvents: ListEvents;
 }
 
-const security = [{ bearer: [] }];
 const response = { 200: AuditEventPageSchema };
 
 export function auditRoutes({ authenticate, authorize, listEvents }: AuditRoutesParts): HttpRoutes {
@@ -20,7 +19,12 @@ export function auditRoutes({ authenticate, authorize, listEvents }: AuditRoutes
     app.route({
       method: "GET",
       url: paths.myEvents.path,
-      schema: { summary: "What happened to my account", security, querystring: CursorQuerySchema, response },
+      schema: {
+        summary: "What happened to my account",
+        security: [{ bearer: [] }],
+        querystring: CursorQuerySchema,
+        response,
+      },
       handler: async (request) => {
         const { account } = await requireBearer(request, authenticate);
         return listEvents({ ...request.query, userId: account.id });
@@ -29,7 +33,12 @@ export function auditRoutes({ authenticate, authorize, listEvents }: AuditRoutes
     app.route({
       method: "GET",
       url: paths.listEvents.path,
-      schema: { summary: "The audit log", security, querystring: EventsQuerySchema, response },
+      schema: {
+        summary: "The audit log",
+        security: bearerWith("users:read"),
+        querystring: EventsQuerySchema,
+        response,
+      },
       handler: async (request) => {
         await requireBearer(request, authorize("users:read"));
         const { user_id: userId, ...query } = request.query;

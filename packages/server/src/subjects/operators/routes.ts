@@ -9,7 +9,7 @@ import {
   UsersQuerySchema,
 } from "@countersign/protocol/schemas";
 import { Type } from "typebox";
-import { requireBearer } from "../../http/bearer.ts";
+import { bearerWith, requireBearer } from "../../http/bearer.ts";
 import { byOf } from "../../http/by.ts";
 import type { HttpRoutes, HttpServer } from "../../http/http-server.ts";
 import type { Authorize } from "../access-tokens/authorize.ts";
@@ -24,7 +24,6 @@ export interface OperatorRoutesParts {
   readonly setUserRoles: ReturnType<typeof createSetUserRoles>;
 }
 
-const security = [{ bearer: [] }];
 const noContent = { 204: Type.Null() };
 
 export function operatorRoutes(parts: OperatorRoutesParts): HttpRoutes {
@@ -44,7 +43,7 @@ function addReading(app: HttpServer, { authorize, manageUsers }: OperatorRoutesP
     url: paths.listUsers.path,
     schema: {
       summary: "List users",
-      security,
+      security: bearerWith("users:read"),
       querystring: UsersQuerySchema,
       response: { 200: UserPageSchema },
     },
@@ -56,7 +55,12 @@ function addReading(app: HttpServer, { authorize, manageUsers }: OperatorRoutesP
   app.route({
     method: "GET",
     url: paths.getUser.path,
-    schema: { summary: "One user", security, params: IdParamsSchema, response: { 200: UserAnswerSchema } },
+    schema: {
+      summary: "One user",
+      security: bearerWith("users:read"),
+      params: IdParamsSchema,
+      response: { 200: UserAnswerSchema },
+    },
     handler: async (request) => {
       await requireBearer(request, mayRead);
       return { user: await manageUsers.get(request.params.id) };
@@ -67,7 +71,7 @@ function addReading(app: HttpServer, { authorize, manageUsers }: OperatorRoutesP
     url: paths.listUserSessions.path,
     schema: {
       summary: "Where a user is logged in",
-      security,
+      security: bearerWith("users:read"),
       params: IdParamsSchema,
       querystring: CursorQuerySchema,
       response: { 200: SessionPageSchema },
@@ -88,7 +92,7 @@ function addSetDisabled(
   app.route({
     method: "POST",
     url,
-    schema: { summary, security, params: IdParamsSchema, response: noContent },
+    schema: { summary, security: bearerWith("users:write"), params: IdParamsSchema, response: noContent },
     handler: async (request, reply) => {
       const operator = await requireBearer(request, authorize("users:write"));
       await setDisabled(request.params.id, disabled, byOf(request, operator));
@@ -101,7 +105,12 @@ function addRemoving(app: HttpServer, { authorize, manageUsers }: OperatorRoutes
   app.route({
     method: "DELETE",
     url: paths.deleteUser.path,
-    schema: { summary: "Delete a user", security, params: IdParamsSchema, response: noContent },
+    schema: {
+      summary: "Delete a user",
+      security: bearerWith("users:write"),
+      params: IdParamsSchema,
+      response: noContent,
+    },
     handler: async (request, reply) => {
       const operator = await requireBearer(request, authorize("users:write"));
       await manageUsers.remove(request.params.id, byOf(request, operator));
@@ -111,7 +120,12 @@ function addRemoving(app: HttpServer, { authorize, manageUsers }: OperatorRoutes
   app.route({
     method: "DELETE",
     url: paths.endUserSessions.path,
-    schema: { summary: "End all sessions of a user", security, params: IdParamsSchema, response: noContent },
+    schema: {
+      summary: "End all sessions of a user",
+      security: bearerWith("users:write"),
+      params: IdParamsSchema,
+      response: noContent,
+    },
     handler: async (request, reply) => {
       const operator = await requireBearer(request, authorize("users:write"));
       await manageUsers.endSessions(request.params.id, byOf(request, operator));
@@ -126,7 +140,7 @@ function addRoles(app: HttpServer, { authorize, setUserRoles }: OperatorRoutesPa
     url: paths.setUserRoles.path,
     schema: {
       summary: "Give a user exactly these roles",
-      security,
+      security: bearerWith("roles:write"),
       params: IdParamsSchema,
       body: SetUserRolesRequestSchema,
       response: noContent,

@@ -1,7 +1,7 @@
 import { routes as paths } from "@countersign/protocol";
 import { PutRoleRequestSchema, RoleAnswerSchema, RoleParamsSchema } from "@countersign/protocol/schemas";
 import { Type } from "typebox";
-import { requireBearer } from "../../http/bearer.ts";
+import { bearerWith, requireBearer } from "../../http/bearer.ts";
 import { byOf } from "../../http/by.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import type { Authorize } from "../access-tokens/authorize.ts";
@@ -16,8 +16,6 @@ export interface RoleRoutesParts {
   readonly deleteRole: ReturnType<typeof createDeleteRole>;
 }
 
-const security = [{ bearer: [] }];
-
 export function roleRoutes({ authorize, roles, putRole, deleteRole }: RoleRoutesParts): HttpRoutes {
   return async (app) => {
     app.route({
@@ -25,7 +23,7 @@ export function roleRoutes({ authorize, roles, putRole, deleteRole }: RoleRoutes
       url: paths.getRole.path,
       schema: {
         summary: "What a role permits",
-        security,
+        security: bearerWith("users:read"),
         params: RoleParamsSchema,
         response: { 200: RoleAnswerSchema },
       },
@@ -41,7 +39,7 @@ export function roleRoutes({ authorize, roles, putRole, deleteRole }: RoleRoutes
       url: paths.putRole.path,
       schema: {
         summary: "Define a role, or change what it permits",
-        security,
+        security: bearerWith("roles:write"),
         params: RoleParamsSchema,
         body: PutRoleRequestSchema,
         response: { 200: RoleAnswerSchema },
@@ -57,7 +55,7 @@ export function roleRoutes({ authorize, roles, putRole, deleteRole }: RoleRoutes
       url: paths.deleteRole.path,
       schema: {
         summary: "Delete a role",
-        security,
+        security: bearerWith("roles:write"),
         params: RoleParamsSchema,
         response: { 204: Type.Null() },
       },
