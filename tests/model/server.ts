@@ -1,3 +1,4 @@
+import { refreshLimits } from "../../packages/server/src/subjects/sessions/refresh-limits.ts";
 import type { RefreshDecision } from "../../packages/server/src/subjects/sessions/rotation.ts";
 import type { Mechanics } from "./mechanics.ts";
 import type { Scenario } from "./scenario.ts";
@@ -72,7 +73,7 @@ function decide(
     { generation: token.generation, key: named, keyBefore },
     { mode: scenario.clients === "cookie" ? "cookie" : "token", generation, rotations },
     NOW,
-    { grace, burst, remembered: burst > 0 ? burst + 1 : 8 },
+    refreshLimits({ refreshGrace: grace, refreshBurst: burst }),
     {
       isCurrent: ofThisChain,
       leadsToCurrent: ofThisChain,

@@ -92,7 +92,12 @@ test("an operator disables, enables, logs out and deletes a user, and the log sa
   const ada = await server.signUp();
   const { id } = ada.user;
   assert.equal((await call("POST", `/v1/users/${id}/disable`)).statusCode, 204);
-  assert.notEqual((await call("GET", `/v1/users/${id}`)).json().user.disabled_at, null);
+  const disabledAt = async () => (await call("GET", `/v1/users/${id}`)).json().user.disabled_at;
+  const since = await disabledAt();
+  assert.notEqual(since, null);
+  server.clock.now += 1_000;
+  assert.equal((await call("POST", `/v1/users/${id}/disable`)).statusCode, 204);
+  assert.equal(await disabledAt(), since, "who is disabled already stays so since then");
   assert.equal((await server.refresh(ada.refresh_token)).json().reason, "user_disabled");
   assert.equal((await call("POST", `/v1/users/${id}/enable`)).statusCode, 204);
 
@@ -117,6 +122,26 @@ test("an operator disables, enables, logs out and deletes a user, and the log sa
   assert.deepEqual(
     events.map(({ type }) => type),
     ["session.ended", "user.disabled", "user.enabled", "session.ended", "user.deleted"],
+  );
+});
+
+test("a role that is defined as it is leaves all access tokens as they are", async (t) => {
+  const { server, call } = await startWithOperator(t);
+  assert.equal((await call("PUT", "/v1/roles/support", { permissions: ["b", "a"] })).statusCode, 200);
+  const credentials = { email: "operator@example.com", password };
+  const operator = tokens(await server.post("/v1/login", credentials));
+  const again = await server.http.inject({
+    method: "PUT",
+    url: "/v1/roles/support",
+    headers: bearer(operator),
+    payload: { permissions: ["a", "b"] },
+  });
+  assert.deepEqual(again.json().role.permissions, ["a", "b"]);
+  const { items } = (await server.get(`/v1/users/${operator.user.id}/sessions`, bearer(operator))).json();
+  const asking = items.filter((session: { current: boolean }) => session.current);
+  assert.deepEqual(
+    asking.map((session: { id: string }) => session.id),
+    [operator.session.id],
   );
 });
 

@@ -19,8 +19,13 @@ export function createClearEndedCookie({ cookie, openToken }: EndedCookieParts):
   return async (request, reply, sessionId) => {
     const text = cookie.read(request);
     if (text === undefined) return;
-    const token = await openToken(text).catch(passIfForeign);
-    if (token === undefined || token.sessionId === sessionId) cookie.clear(reply);
+    try {
+      const token = await openToken(text).catch(passIfForeign);
+      if (token === undefined || token.sessionId === sessionId) cookie.clear(reply);
+    } catch (error) {
+      // What was asked for is done; a cookie of which nobody can tell whose it is stays.
+      if (!(error instanceof Problem)) throw error;
+    }
   };
 }
 

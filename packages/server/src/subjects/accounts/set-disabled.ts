@@ -12,8 +12,12 @@ export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts)
   return (userId: string, disabled: boolean, by: By): Promise<void> =>
     inTransaction(async (stores) => {
       const at = parts.clock();
-      const found = await stores.users.setDisabled(userId, disabled ? at : null);
-      if (!found) throw noSuchUser();
+      await stores.users.lock(userId);
+      const found = await stores.users.find(userId);
+      if (found === undefined) throw noSuchUser();
+      // Who is disabled already stays so since then.
+      if ((found.disabledAt !== null) === disabled) return;
+      await stores.users.setDisabled(userId, disabled ? at : null);
       if (disabled) {
         await endAllSessions(stores, { userId, reason: "user_disabled", ...whoDid(by) }, parts);
       }

@@ -18,7 +18,7 @@ export interface UserStore {
   /** The new version: access tokens with a lower one are stale. `undefined` if there is no such user. */
   raiseRolesVersion(id: string): Promise<number | undefined>;
   /** `false` if there is no such user. */
-  setDisabled(id: string, at: number | null): Promise<boolean>;
+  setDisabled(id: string, at: number | null): Promise<void>;
   /** Takes the user's password and roles along. */
   delete(id: string): Promise<void>;
 }
@@ -70,12 +70,7 @@ export function createUserStore(connection: Connection): UserStore {
       return row?.roles_version;
     },
     async setDisabled(id, at) {
-      const { numUpdatedRows } = await write
-        .updateTable("users")
-        .set({ disabled_at: at })
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
+      await write.updateTable("users").set({ disabled_at: at }).where("id", "=", id).execute();
     },
     async delete(id) {
       await write.deleteFrom("users").where("id", "=", id).execute();

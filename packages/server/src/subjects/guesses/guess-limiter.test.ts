@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Problem } from "../../problem.ts";
 import { createGuessLimiter } from "./guess-limiter.ts";
 import type { Guess } from "./limits.ts";
 import type { GuessStore } from "./store.ts";
@@ -7,6 +8,7 @@ import type { GuessStore } from "./store.ts";
 const windowMinutes = 15;
 const verified = () => Promise.resolve();
 const overloaded = new Error("no time");
+const fails = () => Promise.reject(new Problem("unavailable", "The database is away."));
 const busy = () => Promise.reject(overloaded);
 
 function setUp(signUpBurst = 3) {
@@ -35,7 +37,7 @@ function setUp(signUpBurst = 3) {
   const pass = (minutes: number) => {
     now += minutes * 60_000;
   };
-  return { limiter, rows, pass };
+  return { limiter, rows, pass, store };
 }
 
 const spray = (index: number): Guess => ({
@@ -181,4 +183,11 @@ test("without a limit of sign-ups none is counted", async () => {
   for (let times = 0; times < 1_000; times++) await parts.limiter.attemptSignUp("198.51.100.1", verified);
   await assert.rejects(parts.limiter.attemptSignUp("198.51.100.1", busy), overloaded);
   assert.equal(parts.rows.size, 0);
+});
+
+test("a count that cannot be taken back or cleared hides no refusal and refuses nobody", async () => {
+  const { limiter, store } = setUp();
+  Object.assign(store, { takeBack: fails, clear: fails });
+  await assert.rejects(limiter.attempt(stranger(1), busy), overloaded);
+  await limiter.succeeded(stranger(1));
 });

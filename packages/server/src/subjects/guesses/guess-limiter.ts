@@ -10,7 +10,7 @@ export interface GuessLimiter {
    * @throws {Problem} `too_many_requests` with `Retry-After`
    */
   attempt<T>(guess: Guess, verify: () => Promise<T>): Promise<T>;
-  /** The password was right: the account's or device's count starts anew, the network has one guess back. */
+  /** The password was right: the account's or device's count starts anew, the network has one guess back, if they can be written. */
   succeeded(guess: Guess): Promise<void>;
   /** The same for a sign-up, whose password is hashed. */
   attemptSignUp<T>(network: string, hash: () => Promise<T>): Promise<T>;
@@ -34,7 +34,7 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
     if (counted.count === most + 1) onLocked?.(from, limit);
     throw new Problem(
       "too_many_requests",
-      `Too many attempts to ${limit.of === "sign-ups" ? "sign up" : "log in"}. Wait, then try again.`,
+      `Too many ${limit.of === "sign-ups" ? "attempts to sign up" : "passwords were tried"}. Wait, then try again.`,
       {
         retryAfter: Math.max(1, Math.ceil((counted.windowEndsAt - now) / 1_000)),
       },
@@ -50,7 +50,7 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
     try {
       return await work();
     } catch (error) {
-      await Promise.all(limits.map(({ key }) => store.takeBack(key, clock())));
+      await ifPossible(limits.map(({ key }) => store.takeBack(key, clock())));
       throw error;
     }
   }
@@ -59,7 +59,7 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
     attempt: (guess, verify) => attempt(guess, limitsOf(guess), verify),
     async succeeded(guess) {
       const now = clock();
-      await Promise.all(
+      await ifPossible(
         limitsOf(guess).map(({ of, key }) =>
           of === "network" ? store.takeBack(key, now) : store.clear(key),
         ),
@@ -68,4 +68,11 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
     attemptSignUp: (network, hash) =>
       attempt({ network }, signUpBurst > 0 ? [signUpLimit(network, signUpBurst)] : [], hash),
   };
+}
+
+/** A count that cannot be written refuses nobody, and hides no other failure. */
+async function ifPossible(writes: ReadonlyArray<Promise<void>>): Promise<void> {
+  for (const written of await Promise.allSettled(writes)) {
+    if (written.status === "rejected" && !(written.reason instanceof Problem)) throw written.reason;
+  }
 }

@@ -19,7 +19,8 @@ export interface ManageUsers {
   list(query: { cursor?: string; email?: string }): Promise<Page<OperatorUser>>;
   get(userId: string): Promise<OperatorUser>;
   remove(userId: string, by: By): Promise<void>;
-  listSessions(userId: string, query: { cursor?: string }): Promise<Page<SessionEntry>>;
+  /** `asking`: the session that asks, if one does. */
+  listSessions(userId: string, query: { cursor?: string }, asking?: string): Promise<Page<SessionEntry>>;
   /** Tells how many. */
   endSessions(userId: string, by: By): Promise<number>;
 }
@@ -42,11 +43,10 @@ export function createManageUsers(parts: ManageUsersParts): ManageUsers {
         await find(all, userId);
         await removeAccount(all, userId, by, parts);
       }),
-    async listSessions(userId, { cursor }) {
+    async listSessions(userId, { cursor }, asking) {
       await find(stores, userId);
-      const now = clock();
-      const sessions = await stores.sessions.list(userId, now, afterCursor(cursor), pageSize + 1);
-      return pageOf(sessions, (session) => describeSession(session, false, now));
+      const sessions = await stores.sessions.list(userId, clock(), afterCursor(cursor), pageSize + 1);
+      return pageOf(sessions, (session) => describeSession(session, session.id === asking));
     },
     endSessions: (userId, by) =>
       inTransaction(async (all) => {

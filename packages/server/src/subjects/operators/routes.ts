@@ -77,8 +77,8 @@ function addReading(app: HttpServer, { authorize, manageUsers }: OperatorRoutesP
       response: { 200: SessionPageSchema },
     },
     handler: async (request) => {
-      await requireBearer(request, mayRead);
-      return manageUsers.listSessions(request.params.id, request.query);
+      const { session } = await requireBearer(request, mayRead);
+      return manageUsers.listSessions(request.params.id, request.query, session.id);
     },
   });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Problem } from "../../problem.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import type { Stores } from "../stores.ts";
@@ -12,11 +13,13 @@ export function createPutRole(parts: ChangeRolesParts) {
   return (name: string, definition: Definition, by: By): Promise<Role> =>
     parts.inTransaction(async (stores) => {
       assertChangeable(name);
-      // First, for it holds the definitions until the transaction ends.
+      const found = await stores.roles.find(name);
+      // No token is out of date by a definition that changes nothing.
+      if (found !== undefined && isDeepStrictEqual(permissionsOf(definition, found), found.permissions))
+        return found;
+      // From here on it holds the definitions until the transaction ends.
       const policyVersion = await stores.roles.raisePolicyVersion();
-      const permissions =
-        typeof definition === "function" ? definition(await stores.roles.find(name)) : definition;
-      const sorted = [...new Set(permissions)].toSorted();
+      const sorted = permissionsOf(definition, await stores.roles.find(name));
       await stores.roles.put(name, sorted, parts.clock());
       const policy = await stores.roles.policy();
       for (const roles of await stores.roles.setsWith(name))
@@ -27,6 +30,12 @@ export function createPutRole(parts: ChangeRolesParts) {
       if (role === undefined) throw noSuchRole();
       return role;
     });
+}
+
+/** Sorted, as the store keeps them. */
+function permissionsOf(definition: Definition, found: Role | undefined): string[] {
+  const permissions = typeof definition === "function" ? definition(found) : definition;
+  return [...new Set(permissions)].toSorted();
 }
 
 /** Deletes a role; its holders lose it. Codes: `not_found`, `invalid_request`. */

@@ -2,7 +2,7 @@ import type { SessionEntry } from "@countersign/protocol";
 import { toTime } from "../../time.ts";
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import type { Stores } from "../stores.ts";
-import { endOf, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 const hour = 3_600_000; // ms
 
@@ -14,9 +14,8 @@ export function createListSessions({
   clock: () => number;
 }) {
   return async ({ account, session }: Authenticated): Promise<SessionEntry[]> => {
-    const now = clock();
-    const living = await stores.sessions.list(account.id, now);
-    return living.map((one) => describeSession(one, one.id === session.id, now));
+    const living = await stores.sessions.list(account.id, clock());
+    return living.map((one) => describeSession(one, one.id === session.id));
   };
 }
 
@@ -25,7 +24,7 @@ function toHour(time: number): number {
 }
 
 /** A session as a list shows it; `current`: the one that asks. */
-export function describeSession(session: Session, current: boolean, now: number): SessionEntry {
+export function describeSession(session: Session, current: boolean): SessionEntry {
   return {
     id: session.id,
     current,
@@ -33,8 +32,8 @@ export function describeSession(session: Session, current: boolean, now: number)
     user_agent: session.origin.userAgent,
     ip: session.origin.ip,
     created_at: toTime(session.createdAt),
-    // Both to the hour: a thief who sees the list must not learn when the owner refreshes.
+    // To the hour: a thief who sees the list must not learn when the owner refreshes, which moves the idle end too.
     last_seen_at: toTime(Math.max(session.createdAt, toHour(session.lastSeenAt))),
-    expires_at: toTime(Math.max(now, toHour(endOf(session)))),
+    expires_at: toTime(Math.min(session.expiresAt, toHour(session.idleExpiresAt) + hour)),
   };
 }

@@ -47,7 +47,7 @@ export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<
       // At once: on SQLite they share a commit.
       const [tokens] = await Promise.all([
         enter(account, record, { ...start, password }, parts),
-        forgive(guess, limiter),
+        limiter.succeeded(guess),
       ]);
       if (tokens !== undefined) return tokens;
     }
@@ -103,15 +103,6 @@ async function enter(
   if (current === undefined) return undefined;
   if (parts.hasher.needsRehash(record.hash)) await rehash(account.id, record, start.password, parts);
   return parts.handOut(current, session, secret);
-}
-
-/** The session is there by then: a count that cannot be written must not refuse it. */
-async function forgive(guess: Guess, limiter: GuessLimiter): Promise<void> {
-  try {
-    await limiter.succeeded(guess);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-  }
 }
 
 /** Where the server has no time for it, the next log-in is soon enough. */

@@ -83,3 +83,10 @@ test("the number that comes next may have been given since the last look", async
   assert.deepEqual(await refusalOf(open(tokenOf(4))), NONE_OF_OURS);
   assert.equal(time.looks, 1);
 });
+
+test("unknown numbers that come while the database is looked at share the look", async () => {
+  const { open, time } = openAt([1, 2, 3]);
+  const refusals = await Promise.all([3, 3, 9].map((version) => refusalOf(open(tokenOf(version)))));
+  assert.deepEqual(refusals, [ON_ITS_WAY, ON_ITS_WAY, NONE_OF_OURS]);
+  assert.equal(time.looks, 1);
+});

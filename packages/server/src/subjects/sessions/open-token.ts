@@ -19,6 +19,12 @@ export type OpenToken = (text: string) => Promise<RefreshToken>;
  */
 export function createOpenToken({ keyring, stores, clock }: OpenTokenParts): OpenToken {
   let known = { versions: new Set<number>(), readAt: -Infinity };
+  let reading: Promise<void> | undefined;
+
+  async function read(now: number): Promise<void> {
+    const listed = await stores.masterSecrets.list();
+    known = { versions: new Set(listed.map(({ v }) => v)), readAt: now };
+  }
 
   /** Whether a master secret that this process does not hold has this number, or may have by now. */
   async function mayExist(version: number): Promise<boolean> {
@@ -26,8 +32,10 @@ export function createOpenToken({ keyring, stores, clock }: OpenTokenParts): Ope
     // Anybody can write any number into a token: made-up ones cause no look at the database each.
     const isFresh = Math.abs(now - known.readAt) <= rereadEvery;
     if (!isFresh) {
-      const listed = await stores.masterSecrets.list();
-      known = { versions: new Set(listed.map(({ v }) => v)), readAt: now };
+      reading ??= read(now).finally(() => {
+        reading = undefined;
+      });
+      await reading;
     }
     // Numbers are given one after another: the next one may have been given since the last look.
     return known.versions.has(version) || (isFresh && version === Math.max(0, ...known.versions) + 1);

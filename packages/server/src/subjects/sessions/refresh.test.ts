@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { EndReason } from "@countersign/protocol";
 import { Problem } from "../../problem.ts";
 import type { AuditEvent } from "../audit/audit-event.ts";
 import type { DerivedKeys } from "../master-secrets/derived-keys.ts";
@@ -51,8 +52,8 @@ interface Setting {
   spends?: boolean | Problem;
   /** ms that it takes. */
   writing?: number;
-  /** Whether the session lives to be ended. */
-  isAlive?: boolean;
+  /** Why another request ends the session before this one can. */
+  endedBefore?: EndReason;
 }
 
 function actionWith(setting: Setting = {}) {
@@ -63,9 +64,9 @@ function actionWith(setting: Setting = {}) {
     burst = 8,
     spends = false,
     writing = 0,
-    isAlive = true,
+    endedBefore,
   } = setting;
-  const session = "session" in setting ? setting.session : STORED;
+  let session = "session" in setting ? setting.session : STORED;
   let now = NOW;
   const seen = {
     spendings: [] as Spending[],
@@ -88,7 +89,11 @@ function actionWith(setting: Setting = {}) {
         return session && { session, account: hasAccount ? { id: "ada" } : undefined };
       },
       rotate: async () => (seen.reads <= races ? "raced" : "rotated"),
-      end: async () => isAlive,
+      end: async () => {
+        if (endedBefore === undefined) return true;
+        session = session && { ...session, endedAt: NOW, endReason: endedBefore };
+        return false;
+      },
     },
     runs: { covers: async (moment: number) => seen.ran.push(moment) > 0 },
     audit: { append: async (events: AuditEvent[]) => void seen.events.push(...events) },
@@ -285,20 +290,23 @@ describe("a refresh", () => {
     assert.deepEqual(seen.outcomes, ["too_many_requests"]);
   });
 
-  test("of a spent token that is answered again, ends the session, or finds it ended, is counted as that", async () => {
+  test("of a spent token that is answered again, or ends the session, is counted as that", async () => {
     const session = { ...STORED, generation: 1, hash: hashSecret(second) };
     const spentAt = (at: number) => ({ ...session, rotations: [{ from: 0, to: 0, at, key: null }] });
     const repeated = actionWith({ session: spentAt(NOW) });
     assert.deepEqual((await repeated.refresh(tokenOf(0, first))).secret, second);
     assert.deepEqual(repeated.seen.outcomes, ["repeated"]);
-    for (const [isAlive, outcome] of [
-      [true, "reuse_detected"],
-      [false, "session_ended"],
-    ] as const) {
-      const ended = actionWith({ session: spentAt(NOW - 30_001), isAlive });
-      const refusal = await refusalOf(ended.refresh(tokenOf(0, first)));
-      assert.deepEqual(refusal, { ...OVER, reason: "reuse_detected" });
-      assert.deepEqual(ended.seen.outcomes, [outcome]);
-    }
+    const ended = actionWith({ session: spentAt(NOW - 30_001) });
+    const refusal = await refusalOf(ended.refresh(tokenOf(0, first)));
+    assert.deepEqual(refusal, { ...OVER, reason: "reuse_detected" });
+    assert.deepEqual(ended.seen.outcomes, ["reuse_detected"]);
+  });
+
+  test("of a spent token whose session another request ends first is told that request's reason", async () => {
+    const rotations = [{ from: 0, to: 0, at: NOW - 30_001, key: null }];
+    const session = { ...STORED, generation: 1, hash: hashSecret(second), rotations };
+    const { refresh, seen } = actionWith({ session, endedBefore: "logged_out" });
+    assert.deepEqual(await refusalOf(refresh(tokenOf(0, first))), { ...OVER, reason: "logged_out" });
+    assert.deepEqual(seen.outcomes, ["session_ended"]);
   });
 });

@@ -113,8 +113,9 @@ async function carryOut(
     case "adopt":
       return rotate(decision, attempt, parts);
     case "end":
-      // Another request may have ended it meanwhile.
-      onRefresh((await endForReuse(attempt, parts)) ? "reuse_detected" : "session_ended", session);
+      // Another request may have ended it meanwhile, for a reason of its own.
+      if (!(await endForReuse(attempt, parts))) return "raced";
+      onRefresh("reuse_detected", session);
       throw sessionEnded("reuse_detected");
     case "refuse":
       await record("refresh_token.refused", attempt, parts, { because: decision.because });

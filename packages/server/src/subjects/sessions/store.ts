@@ -84,14 +84,15 @@ export function createSessionStore(connection: Connection): SessionStore {
       // Slice by slice, whoever is in it: no statement may take long.
       const slice = await read
         .selectFrom("sessions")
-        .select(["id", "key_version"])
+        .select(["id", "key_version", "created_at"])
         .where("id", ">", after)
         .orderBy("id")
         .limit(limit)
         .execute();
       const last = slice.at(-1)?.id;
-      const chosen = slice.filter(
-        ({ key_version }) => keyVersion === undefined || key_version === keyVersion,
+      // Who was ended a moment ago and has logged in again since is not ended once more.
+      const chosen = slice.filter(({ key_version, created_at }) =>
+        keyVersion === undefined ? created_at <= at : key_version === keyVersion,
       );
       if (chosen.length === 0) return { ended: [], last };
       const rows = await write
