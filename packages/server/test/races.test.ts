@@ -190,6 +190,21 @@ test("a session that somebody ends while a log-in makes room keeps its reason", 
   assert.equal(row.end_reason, "reuse_detected");
 });
 
+test("who logs in while everybody's sessions are being ended stays logged in", async (t) => {
+  const server = await startTestServer(t);
+  const before = await server.signUp();
+  const began = server.clock.now;
+  server.clock.now += 1;
+  const after = tokens(await server.post("/v1/login", { email: before.user.email, password }));
+  const { sessions } = createStores(server.database.connection);
+  const { ended } = await sessions.endNext("", { reason: "revoked", at: began }, 10);
+  assert.deepEqual(
+    ended.map(({ id }) => id),
+    [before.session.id],
+  );
+  tokens(await server.refresh(after.refresh_token));
+});
+
 test("processes that bring the same new master secret at once agree on its number", async (t) => {
   const server = await startTestServer(t);
   const inTransaction = createUnitOfWork(server.database, createStores);
