@@ -17,7 +17,6 @@ export interface UserStore {
   list(after: string, limit: number): Promise<Account[]>;
   /** The new version: access tokens with a lower one are stale. `undefined` if there is no such user. */
   raiseRolesVersion(id: string): Promise<number | undefined>;
-  /** `false` if there is no such user. */
   setDisabled(id: string, at: number | null): Promise<void>;
   /** Takes the user's password and roles along. */
   delete(id: string): Promise<void>;

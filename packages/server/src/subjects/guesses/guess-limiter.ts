@@ -10,10 +10,10 @@ export interface GuessLimiter {
    * @throws {Problem} `too_many_requests` with `Retry-After`
    */
   attempt<T>(guess: Guess, verify: () => Promise<T>): Promise<T>;
-  /** The password was right: the account's or device's count starts anew, the network has one guess back, if they can be written. */
-  succeeded(guess: Guess): Promise<void>;
   /** The same for a sign-up, whose password is hashed. */
   attemptSignUp<T>(network: string, hash: () => Promise<T>): Promise<T>;
+  /** The password was right: the account's or device's count starts anew, the network has one guess back, if they can be written. */
+  succeeded(guess: Guess): Promise<void>;
 }
 
 interface GuessLimiterParts {
