@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
 import { sql } from "kysely";
 import { Client } from "pg";
 import type { Connection } from "../src/database/connection.ts";
 import { readPostgresUrl } from "../src/database/postgres/address.ts";
+import { createPostgresPool } from "../src/database/postgres/pool.ts";
 import { openPostgresDatabase } from "../src/database/postgres/postgres-database.ts";
 import { makeTestDatabase, onlyPostgres } from "./test-database.ts";
 
@@ -38,6 +41,58 @@ test("only what runs in a transaction waits for the disk", { skip: onlyPostgres 
 test("a host that is away is passed over", { skip: onlyPostgres }, async (t) => {
   const database = await open(t, "127.0.0.1:9");
   assert.deepEqual(await database.migrate(), { ran: ["0001-initial"], newer: [] });
+});
+
+/** One connection to the test database, and a second host that is not to be asked. */
+async function openPoolOfOne(t: TestContext) {
+  const { url, remove } = await makeTestDatabase();
+  const other = createServer(() => assert.fail("the other host was asked"));
+  await once(other.listen(0, "127.0.0.1"), "listening");
+  const { port } = other.address() as AddressInfo;
+  const address = readPostgresUrl(url.replace(/@[^/]+/, (own) => `${own},127.0.0.1:${port}`));
+  assert.ok(address);
+  const pool = createPostgresPool({ address, size: 1, durable: false, pooler: false });
+  t.after(async () => {
+    other.close();
+    await pool.end();
+    await remove();
+  });
+  return pool;
+}
+
+test("connections that are all in use send nobody to another host", { skip: onlyPostgres }, async (t) => {
+  const pool = await openPoolOfOne(t);
+  const held = await pool.connect();
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const refused = assert.rejects(pool.connect(), {
+    code: "unavailable",
+    note: /all connections of this process are in use/,
+  });
+  // Time enough to ask both hosts.
+  for (let wait = 0; wait < 2; wait++) {
+    t.mock.timers.tick(3_000);
+    await new Promise(setImmediate);
+  }
+  held.release();
+  await refused;
+});
+
+test("a connection that gives no answer in time is waited for no longer, and replaced", {
+  skip: onlyPostgres,
+}, async (t) => {
+  const pool = await openPoolOfOne(t);
+  const slow = await pool.connect();
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const sleeping = slow.query("select pg_sleep(4)", []);
+  t.mock.timers.tick(8_000);
+  await assert.rejects(sleeping, { code: "unavailable" });
+  const rollback = assert.rejects(slow.query("rollback", []), { code: "unavailable" });
+  const first = await Promise.race([rollback.then(() => "refused"), new Promise(setImmediate)]);
+  slow.release();
+  assert.equal(first, "refused");
+  const renewed = await pool.connect();
+  assert.equal((await renewed.query("select 1", [])).rowCount, 1);
+  renewed.release();
 });
 
 test("where every host is away the start says so", { skip: onlyPostgres }, async () => {

@@ -19,11 +19,15 @@ const passing: readonly (readonly [prefix: string, state: string])[] = [
 /** What PgBouncer answers to who sets something when it connects. */
 const behindPooler = "behind a pooler: set COUNTERSIGN_DATABASE_POOLER to transaction";
 
+/** Of one process: the database may have more. */
+const allInUse = "busy: all connections of this process are in use";
+
 /** Translates what PostgreSQL and its client report into what the server means. */
 export function fromPostgresError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof TypeError) return error;
   // What the server did not answer is a connection that failed or was lost.
   if (!(error instanceof DatabaseError)) {
+    if (isExhausted(error)) return databaseUnavailable(allInUse, error);
     const { code, message } = error as NodeJS.ErrnoException;
     return databaseUnavailable(`out of reach (${code ?? message})`, error);
   }
@@ -34,6 +38,11 @@ export function fromPostgresError(error: unknown): unknown {
   if (isOutdated(error)) return databaseUnavailable("being migrated", error);
   const state = passing.find(([prefix]) => code.startsWith(prefix))?.[1];
   return state === undefined ? error : databaseUnavailable(state, error);
+}
+
+/** Whether none of the pool's connections became free in time, by the pool's own words: no fault of the host. */
+export function isExhausted(error: unknown): boolean {
+  return error instanceof Error && error.message === "timeout exceeded when trying to connect";
 }
 
 /** Whether a write failed because the host is a standby (now). */

@@ -1,7 +1,7 @@
 import { Client, type ClientBase, type ClientConfig, DatabaseError, Pool, TypeOverrides, types } from "pg";
 import type { PoolLoad } from "../connection.ts";
 import type { PostgresAddress } from "./address.ts";
-import { fromPostgresError, isOutdated, isReadOnly, readOnlyHost } from "./failures.ts";
+import { fromPostgresError, isExhausted, isOutdated, isReadOnly, readOnlyHost } from "./failures.ts";
 import { HostChoice } from "./host-choice.ts";
 import { beginWithSettings, synchronousCommit, timeouts } from "./session-settings.ts";
 import { nameOf, renewNames } from "./statement-names.ts";
@@ -71,8 +71,9 @@ export function createPostgresPool({ address, size, durable, pooler }: PostgresP
           const client = await pool.connect();
           return pooled(client, naming, () => choice.passOver(host));
         } catch (error) {
-          choice.passOver(host);
-          if (tries >= choice.count) throw fromPostgresError(error);
+          // Connections that are all in use are not the host's fault.
+          if (!isExhausted(error)) choice.passOver(host);
+          if (choice.current === host || tries >= choice.count) throw fromPostgresError(error);
         }
       }
     },
@@ -122,6 +123,8 @@ function pooled(
   return {
     release: () => client.release(broken),
     async query(sql, parameters) {
+      // It would wait for the answer that is missing, and so would a rollback.
+      if (broken !== undefined) throw fromPostgresError(broken);
       const name = naming(sql);
       try {
         return await client.query({ text: sql, values: [...parameters], name });
