@@ -1,42 +1,11 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, writeSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
-import { runWords } from "./fake-terminal.ts";
-import { onlyPostgres, onlySqlite } from "./test-database.ts";
-import { bearer, password, startTestServer, tokens } from "./test-server.ts";
-
-/** A server that runs, and the command line beside it with the same settings, each command a server of its own. */
-async function startBeside(t: TestContext, settings: Record<string, string> = {}) {
-  // The command line has the real clock.
-  const server = await startTestServer(t, settings, Date.now());
-  const environment = {
-    ...settings,
-    COUNTERSIGN_DATABASE_URL: server.settings.databaseUrl,
-    COUNTERSIGN_SECRET: Buffer.from(server.masterSecrets[0] ?? []).toString("base64url"),
-  };
-  const run = (line: string, input = "", changed: Record<string, string> = {}) =>
-    runWords(line.split(" "), { input, environment: { ...environment, ...changed } });
-  return {
-    server,
-    run,
-    /** What it answers to programs, where it is done. */
-    done: async (line: string, input = "") => {
-      const { code, output, complaint } = await run(`${line} --json`, input);
-      assert.deepEqual([code, complaint], [0, ""], line);
-      return JSON.parse(output);
-    },
-    /** The code of the problem, where it is refused. */
-    refused: async (line: string, input = ""): Promise<string> => {
-      const { code, output, complaint } = await run(`${line} --json`, input);
-      assert.deepEqual([code, output], [1, ""], line);
-      return JSON.parse(complaint).code;
-    },
-  };
-}
+import { startBeside } from "./beside.ts";
+import { onlySqlite } from "./test-database.ts";
+import { bearer, password, tokens } from "./test-server.ts";
 
 test("the first operator is made by a command, and may what operators may", async (t) => {
   const { server, done, refused } = await startBeside(t, { COUNTERSIGN_SIGNUP: "closed" });
@@ -231,45 +200,6 @@ test("people get tables and sentences, and no text steers their terminal", async
   assert.equal((await run("user create ada@example.com")).code, 2);
 });
 
-test("a copy of the database is whole, its owner's alone, and never overwrites a file", {
-  skip: onlySqlite,
-}, async (t) => {
-  const { server, run, done } = await startBeside(t);
-  const ada = await server.signUp();
-  const file = join(server.folder, "copy.db");
-  assert.deepEqual(await done(`backup ${file}`), { file });
-  const copied = { COUNTERSIGN_DATABASE_URL: `sqlite:${file}` };
-  const { items } = JSON.parse((await run("user list --json", "", copied)).output);
-  assert.deepEqual(
-    items.map(({ id }: { id: string }) => id),
-    [ada.user.id],
-  );
-  assert.match((await run(`backup ${file}`)).complaint, /exists: name a new file/);
-  assert.match((await run(`backup ${join(file, "below")}`)).complaint, /cannot be made \(ENOTDIR\)/);
-});
-
-test("a database that is damaged is not copied", { skip: onlySqlite }, async (t) => {
-  const { server, run } = await startBeside(t);
-  await server.signUp();
-  const path = server.settings.databaseUrl.replace("sqlite:", "");
-  const database = new DatabaseSync(path);
-  const [page] = database
-    .prepare("select rootpage * 4096 as at from sqlite_schema where name = 'users'")
-    .all();
-  database.exec("pragma wal_checkpoint(truncate)");
-  database.close();
-  const file = openSync(path, "r+");
-  writeSync(file, randomBytes(2_048), 0, 2_048, Number(page?.["at"]) - 4_096);
-  closeSync(file);
-  const { code, complaint } = await run(`backup ${join(server.folder, "copy.db")}`);
-  assert.equal(code, 1);
-  assert.match(complaint, /The database is damaged, and was not copied/);
-  assert.deepEqual(
-    readdirSync(server.folder).filter((name) => name.startsWith("copy.db")),
-    [],
-  );
-});
-
 test("where there is no database a command says so, and makes none", { skip: onlySqlite }, async (t) => {
   const { server, run } = await startBeside(t);
   const elsewhere = join(server.folder, "elsewhere.db");
@@ -280,11 +210,4 @@ test("where there is no database a command says so, and makes none", { skip: onl
     assert.match(complaint, /^There is no database where COUNTERSIGN_DATABASE_URL points/, line);
   }
   assert.equal(existsSync(elsewhere), false);
-});
-
-test("a copy of PostgreSQL is left to its own tools", { skip: onlyPostgres }, async (t) => {
-  const { run } = await startBeside(t);
-  const { code, complaint } = await run("backup copy.db");
-  assert.equal(code, 1);
-  assert.match(complaint, /pg_dump/);
 });

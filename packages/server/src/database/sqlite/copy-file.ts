@@ -4,28 +4,36 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { openForReading } from "./open-file.ts";
 
-const pagesAtOnce = 1_000;
+/** All: between two steps it would begin anew after each write, and where many write, never end. */
+const pagesAtOnce = 2 ** 31 - 1;
 
 /**
- * SQLite's online backup: the copy is as of one moment, and nobody waits for it. `target` must be new, and is there once
- * it is whole.
+ * SQLite's online backup: the copy is as of one moment, and nobody waits for it; the database's log grows until it is done.
+ * `target` must be new, and is there once it is whole. Where the process exits before, nothing is left.
  */
 export async function copyDatabaseFile(path: string, target: string): Promise<void> {
   const source = openForReading(path);
   try {
     if (existsSync(target)) throw new Error(`${target} exists: name a new file.`);
     const part = `${target}.${randomUUID()}.part`;
+    const removePart = () => {
+      for (const file of [part, `${part}-journal`]) rmSync(file, { force: true });
+    };
     claim(part, target);
+    process.once("exit", removePart);
     try {
       await backup(source, part, { rate: pagesAtOnce }).catch((error: unknown) => {
-        const why = `${target} cannot be written: see that the disk has room, and try again.`;
-        throw new Error(why, { cause: error });
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Error(
+          `The copy failed (${why}): see that the disk of ${target} has room, and that of the database can be read.`,
+          { cause: error },
+        );
       });
       assertSound(part);
       renameSync(part, target);
-    } catch (error) {
-      rmSync(part);
-      throw error;
+    } finally {
+      process.off("exit", removePart);
+      removePart();
     }
   } finally {
     source.close();
