@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import { text } from "node:stream/consumers";
 import { startProcess, temporaryFolder } from "./server-process.ts";
 import { freePort } from "../free-port.ts";
+import { startPostgres } from "../postgres.ts";
+import { startTcpProxy } from "../tcp-proxy.ts";
 
 const signUp = JSON.stringify({ email: "ada@example.com", password: "a long walk in the rain" });
 
@@ -106,4 +109,37 @@ test("a request that does not end is given up after the drain timeout", async (t
   child.kill("SIGTERM");
   const { code, stderr } = await ended;
   assert.deepEqual([code, stderr], [0, ""]);
+});
+
+test("a database that gives no answer any more does not hold the stop up", { timeout: 60_000 }, async (t) => {
+  const postgres = await startPostgres();
+  t.after(() => postgres.stop());
+  let hangs = false;
+  const proxy = await startTcpProxy(
+    t,
+    () => postgres.port,
+    (client, upstream) => {
+      if (!hangs) client.pipe(upstream).pipe(client);
+    },
+  );
+  const { child, ended, port } = await startServer(t, {
+    COUNTERSIGN_DATABASE_URL: postgres.url.replace(`:${postgres.port}`, `:${proxy.port}`),
+    COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
+    COUNTERSIGN_DRAIN_TIMEOUT: "1s",
+  });
+  hangs = true;
+  for (const socket of proxy.sockets) socket.unpipe().pause();
+  child.kill("SIGTERM");
+  await untilClosed(port);
+  const { code, stdout, stderr } = await ended;
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(stdout, /"msg":"stopped"/);
+});
+
+test("SIGUSR1 opens no debugger", async (t) => {
+  const { child, ended, port } = await startServer(t);
+  child.kill("SIGUSR1");
+  assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+  child.kill("SIGTERM");
+  assert.equal((await ended).stderr, "");
 });

@@ -1,6 +1,7 @@
 import { type Algorithm, algorithms } from "@countersign/jwt";
 import { lifetimeOf } from "../subjects/access-tokens/lifetime.ts";
 import { leastArgon2Work } from "../subjects/passwords/argon2-bounds.ts";
+import { readPostgresUrl } from "../database/postgres/address.ts";
 import { isLoopback } from "./origins.ts";
 import type { ReadableSettings } from "./settings.ts";
 
@@ -81,7 +82,7 @@ function checkSharedSecret({ signingAlg, hsSecret }: ReadableSettings): string |
 
 /** A secret in a file of one machine would be unknown to the other processes of one database. */
 function checkSecret({ databaseUrl, secret }: ReadableSettings): string | undefined {
-  return databaseUrl?.startsWith("postgres") === true && secret?.length === 0
+  return databaseUrl !== undefined && readPostgresUrl(databaseUrl) !== undefined && secret?.length === 0
     ? "COUNTERSIGN_SECRET is required with PostgreSQL, the same for all processes: set it to what `countersign secret new` prints."
     : undefined;
 }

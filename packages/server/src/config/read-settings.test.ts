@@ -212,8 +212,6 @@ test("HS algorithms need a secret as long as their hash, and the others refuse o
 });
 
 test("PostgreSQL needs a master secret that all processes share", () => {
-  assert.match(
-    problemsOf({ DATABASE_URL: "postgresql://db/auth" }).join(),
-    /SECRET is required with PostgreSQL/,
-  );
+  for (const url of ["postgresql://db/auth", "POSTGRES://db/auth"])
+    assert.match(problemsOf({ DATABASE_URL: url }).join(), /SECRET is required with PostgreSQL/);
 });

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
 import { startServer } from "./start-server.ts";
 import { failureMessage } from "./failure.ts";
@@ -16,10 +17,12 @@ export async function runServer(): Promise<number> {
   process.umask(0o077);
   // libuv reads the size when the pool is first used.
   sizeThreadPool(process.env, hashingConcurrency(availableParallelism()));
+  // Nothing, or else it would open Node's debugger.
+  process.on("SIGUSR1", () => {});
   // Listened for from here on, so that a stop during the start is no crash: the server stops once it has started.
   const stopped = firstSignal();
   try {
-    const running = await startServer(addEnvFile(process.env));
+    const running = await Promise.race([startServer(addEnvFile(process.env)), stopped.then(giveUp)]);
     lowerThreadPool();
     await stopped;
     await running.stop();
@@ -27,7 +30,18 @@ export async function runServer(): Promise<number> {
   } catch (error) {
     process.stderr.write(`${failureMessage(error)}\n`);
     return 1;
+  } finally {
+    // What a database that hangs keeps open would keep the process.
+    setTimeout(() => process.exit(), 1_000).unref();
   }
+}
+
+const startGrace = 10_000; // ms: what a start waits for, such as another's migration, may take long
+
+/** A start that is to stop has so much time to end in order. */
+async function giveUp(): Promise<never> {
+  await pause(startGrace, undefined, { ref: false });
+  throw new Error("The server was stopped while it started.");
 }
 
 const echoTime = 500; // ms: npm passes on a Ctrl-C that the terminal has sent to this process too

@@ -10,6 +10,7 @@ import { listenFailure } from "./failure.ts";
 import { prepareParts } from "./prepare-parts.ts";
 import { releaseMemory } from "./release-memory.ts";
 import { version } from "../version.ts";
+import { within } from "../within.ts";
 
 export interface Running {
   /** Where it listens. */
@@ -20,6 +21,7 @@ export interface Running {
 
 const beatEvery = 1_000; // ms
 const purgeEvery = 60_000; // ms
+const closeTimeout = 3_000; // ms: a database that hangs may keep its connections for ever
 
 /** Starts the server: settings, database, keys, listener. Rejects with what to mend. */
 export async function startServer(environment: Environment): Promise<Running> {
@@ -28,29 +30,13 @@ export async function startServer(environment: Environment): Promise<Running> {
   const database = await openDatabase(settings);
   try {
     const server = await composeServer(await prepareParts(settings, database, logger));
-    await server.begin();
-    await server.http.ready();
-    releaseMemory();
-    const url = await listen(server, settings);
-    logger.info(
-      {
-        issuer: settings.issuer,
-        kid: server.signingKey()?.kid,
-        alg: server.signingKey()?.alg,
-        database: settings.databaseUrl.split(":", 1)[0],
-        version,
-      },
-      "ready; the API describes itself at /openapi.json",
-    );
-    for (const warning of await database.warnings()) logger.warn(warning);
-    if (!isServed(settings.feedSecret, settings))
-      logger.warn("there is no revocation feed: a public issuer needs COUNTERSIGN_FEED_SECRET for it");
-    if (!settings.issuer.startsWith("https:")) {
-      logger.warn(
-        "the issuer is http: the session cookie is neither Secure nor __Host-, for development only",
-      );
+    try {
+      const url = await begin(server, { settings, database, logger });
+      return { url, stop: keepRunning(server, { settings, database, logger }) };
+    } catch (error) {
+      await server.http.close();
+      throw error;
     }
-    return { url, stop: keepRunning(server, database, settings, logger) };
   } catch (error) {
     // The message goes to whoever starts the server; where it came from, to whoever asks for it.
     logger.debug({ err: error }, "the start failed");
@@ -59,22 +45,47 @@ export async function startServer(environment: Environment): Promise<Running> {
   }
 }
 
+interface Surroundings {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly logger: Logger;
+}
+
+/** Listens, and tells the log what an operator should know. */
+async function begin(server: Server, { settings, database, logger }: Surroundings): Promise<string> {
+  await server.begin();
+  await server.http.ready();
+  releaseMemory();
+  const url = await listen(server, settings);
+  logger.info(
+    {
+      issuer: settings.issuer,
+      kid: server.signingKey()?.kid,
+      alg: server.signingKey()?.alg,
+      database: settings.databaseUrl.split(":", 1)[0],
+      version,
+    },
+    "ready; the API describes itself at /openapi.json",
+  );
+  for (const warning of await database.warnings()) logger.warn(warning);
+  if (!isServed(settings.feedSecret, settings))
+    logger.warn("there is no revocation feed: a public issuer needs COUNTERSIGN_FEED_SECRET for it");
+  if (!settings.issuer.startsWith("https:")) {
+    logger.warn("the issuer is http: the session cookie is neither Secure nor __Host-, for development only");
+  }
+  return url;
+}
+
 async function listen({ http }: Server, settings: Settings): Promise<string> {
   try {
     return await http.listen({ host: settings.host, port: settings.port });
   } catch (error) {
-    await http.close();
     throw listenFailure(error, settings);
   }
 }
 
 /** Does what has to be done each second and now and then, until the server is stopped. */
-function keepRunning(
-  server: Server,
-  database: Database,
-  settings: Settings,
-  logger: Logger,
-): Running["stop"] {
+function keepRunning(server: Server, { settings, database, logger }: Surroundings): Running["stop"] {
   const stopping = new AbortController();
   const timers = [
     repeat(() => server.beat(), beatEvery, logger),
@@ -82,20 +93,26 @@ function keepRunning(
   ];
   return async () => {
     stopping.abort();
-    await Promise.all(timers.map((stopTimer) => stopTimer()));
-    await drain(server, settings.drainTimeout);
-    await database.close();
+    try {
+      const work = Promise.all(timers.map((stopTimer) => stopTimer()));
+      await drain(server, work, settings.drainTimeout);
+    } finally {
+      await within(closeTimeout, database.close());
+    }
     logger.info("stopped");
   };
 }
 
-/** Lets requests that are under way be answered, for so long (ms). */
-async function drain({ http }: Server, timeout: number): Promise<void> {
+/** Takes no more connections, and lets requests and background work that are under way end, for so long (ms). */
+async function drain({ http }: Server, work: Promise<unknown>, timeout: number): Promise<void> {
   // A connection that its client keeps open falls idle only after the answer that it waits for.
   const closeIdle = setInterval(() => http.server.closeIdleConnections(), 20);
-  await Promise.race([http.close(), after(timeout)]);
-  clearInterval(closeIdle);
-  http.server.closeAllConnections();
+  try {
+    await within(timeout, Promise.all([http.close(), work]));
+  } finally {
+    clearInterval(closeIdle);
+    http.server.closeAllConnections();
+  }
 }
 
 /** Gives what stops it, once the work under way is done. */
@@ -115,10 +132,4 @@ function repeat(work: () => Promise<void>, every: number, logger: Logger): () =>
     clearInterval(timer);
     await working;
   };
-}
-
-function after(ms: number): Promise<void> {
-  return new Promise((done) => {
-    setTimeout(done, ms).unref();
-  });
 }

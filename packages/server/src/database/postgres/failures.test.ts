@@ -26,3 +26,21 @@ test("a pooler that refuses the connection's settings is told apart from a datab
   assert.ok(away instanceof Problem);
   assert.equal(away.note, "the database is out of reach");
 });
+
+function noteOf(properties: object): string | undefined {
+  const problem = fromPostgresError(Object.assign(new Error("it failed"), properties));
+  assert.ok(problem instanceof Problem);
+  return problem.note;
+}
+
+test("what cannot be reached or read is named", () => {
+  assert.equal(
+    noteOf({ code: "ENOENT", path: "/etc/ca.pem" }),
+    "the database is out of reach (ENOENT /etc/ca.pem)",
+  );
+  assert.equal(
+    noteOf({ code: "ECONNREFUSED", address: "192.0.2.1" }),
+    "the database is out of reach (ECONNREFUSED 192.0.2.1)",
+  );
+  assert.equal(noteOf({}), "the database is out of reach (it failed)");
+});

@@ -28,8 +28,11 @@ export function fromPostgresError(error: unknown): unknown {
   // What the server did not answer is a connection that failed or was lost.
   if (!(error instanceof DatabaseError)) {
     if (isExhausted(error)) return databaseUnavailable(allInUse, error);
-    const { code, message } = error as NodeJS.ErrnoException;
-    return databaseUnavailable(`out of reach (${code ?? message})`, error);
+    const { code, message, path, address } = error as NodeJS.ErrnoException & { address?: string };
+    // A file that the URL names, a socket or a host.
+    const where = path ?? address;
+    const what = code === undefined || where === undefined ? (code ?? message) : `${code} ${where}`;
+    return databaseUnavailable(`out of reach (${what})`, error);
   }
   const code = error.code ?? "";
   if (code === "23505") return new UniqueViolation("A row with this key exists.");

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import type { Hints } from "../connection.ts";
+import { within } from "../../within.ts";
 import type { PostgresAddress } from "./address.ts";
 
 export interface PostgresHintsOptions {
@@ -11,6 +12,7 @@ export interface PostgresHintsOptions {
 const channel = "countersign";
 const retryAfter = 1_000; // ms
 const connectionTimeoutMillis = 3_000;
+const endTimeout = 1_000; // ms: a host that hangs never answers
 
 /**
  * LISTEN and NOTIFY. Sent after a commit and not within: a transaction that notifies holds a lock on all others' commits,
@@ -72,6 +74,10 @@ function listen({ hosts, withHost }: PostgresAddress, onHint: () => void): () =>
   return async () => {
     isStopped = true;
     clearTimeout(timer);
-    await client?.end().catch(() => {});
+    if (client !== undefined)
+      await within(
+        endTimeout,
+        client.end().catch(() => {}),
+      );
   };
 }
