@@ -9,6 +9,7 @@ import { readPostgresUrl } from "../src/database/postgres/address.ts";
 import { createPostgresPool } from "../src/database/postgres/pool.ts";
 import { openPostgresDatabase } from "../src/database/postgres/postgres-database.ts";
 import { makeTestDatabase, onlyPostgres } from "./test-database.ts";
+import { untilOneWaitsFor } from "./until-one-waits-for.ts";
 
 /** The test database behind a list of hosts. */
 async function open(t: TestContext, hosts?: string) {
@@ -108,6 +109,20 @@ test("processes that migrate at once take turns", { skip: onlyPostgres }, async 
     ran.flatMap((migrated) => migrated.ran),
     ["0001-initial"],
   );
+});
+
+test("a migration takes as long as it needs", { skip: onlyPostgres }, async (t) => {
+  const database = await open(t);
+  await database.migrate();
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let migrated: unknown;
+  await database.transaction(async (holding) => {
+    await sql`lock table migrations in access exclusive mode`.execute(holding.write);
+    migrated = database.migrate();
+    await untilOneWaitsFor(holding);
+    t.mock.timers.tick(3_600_000);
+  });
+  assert.deepEqual(await migrated, { ran: [], newer: [] });
 });
 
 test("a transaction that conflicts with another is run again", { skip: onlyPostgres }, async (t) => {

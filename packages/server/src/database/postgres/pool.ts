@@ -14,6 +14,8 @@ export interface PostgresPoolOptions {
   readonly durable: boolean;
   /** Whether a pooler gives a connection for one transaction at a time. */
   readonly pooler: boolean;
+  /** Whether a statement may take as long as the server lets it, and no answer is waited for. */
+  readonly patient?: boolean;
 }
 
 /** What a transaction or a statement holds while it runs. */
@@ -42,11 +44,12 @@ const connectionTimeoutMillis = 3_000;
 /** Later than the server's own time-outs: a host that died may never answer, and its connection stay open. */
 const query_timeout = 8_000; // ms
 
-export function createPostgresPool({ address, size, durable, pooler }: PostgresPoolOptions): PostgresPool {
+export function createPostgresPool(options: PostgresPoolOptions): PostgresPool {
+  const { address, size, durable, pooler, patient = false } = options;
   const choice = new HostChoice(address);
   const pool = new Pool({
     connectionTimeoutMillis,
-    query_timeout,
+    ...(patient ? {} : { query_timeout }),
     // The client sends these along when it connects, which a pooler refuses.
     ...(pooler ? {} : timeouts),
     max: size,

@@ -64,15 +64,19 @@ export async function openPostgresDatabase({
             work({ kind: "postgres", read: transaction, write: transaction, isTransaction: true }),
           ),
       ),
-    // Two that make the first table at once collide in the catalogue: the second finds it made.
-    migrate: () =>
-      again(
-        (error) => error instanceof UniqueViolation,
-        () =>
-          durable.transaction().execute((transaction) => migrate(transaction, postgresMigrations, clock.now)),
-      ).catch((error: unknown) => {
+    async migrate() {
+      const pool = createPostgresPool({ address, size: 1, durable: true, pooler, patient: true });
+      const patient = new Kysely<Tables>({ dialect: postgresDialect(pool) });
+      try {
+        return await again(isMadeAlready, () =>
+          patient.transaction().execute((transaction) => migrate(transaction, postgresMigrations, clock.now)),
+        );
+      } catch (error) {
         throw isForeign(error) ? foreign(error) : error;
-      }),
+      } finally {
+        await patient.destroy();
+      }
+    },
     load: () => ({ pools: { durable: pools.durable.load(), fast: pools.fast.load() } }),
     warnings: () => weakStandbys(relaxed),
     hints,
@@ -83,6 +87,9 @@ export async function openPostgresDatabase({
     },
   };
 }
+
+/** Two that make the first table at once collide in the catalogue: the second finds it made. */
+const isMadeAlready = (error: unknown): boolean => error instanceof UniqueViolation;
 
 function foreign(cause: unknown): Error {
   return new Error(
