@@ -77,7 +77,7 @@ export async function composeCore(parts: ServerParts) {
   const { onKeyChange } = warnings;
   const signingKeys = await openSigningKeys({ ...succession, typ: settings.accessTokenTyp, onKeyChange });
   const { sign, verifyingKeys, reload } = signingKeys;
-  const policyAt = createPolicyReader(stores.roles);
+  const policyAt = createPolicyReader({ ...stores, clock });
   const issueAccessToken = createIssueAccessToken({
     ...base,
     sign,
@@ -114,6 +114,7 @@ export async function composeCore(parts: ServerParts) {
     heartbeat,
     succession,
     signingKeys,
+    policyAt,
     hashQueue,
     hasher: createHasher(settings, hashQueue),
     handOut: createHandOut({ keyring, issueAccessToken }),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AuditEventPage } from "@countersign/protocol";
 import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };
@@ -55,6 +56,31 @@ test("operators page through the whole log, or one user's, each event once", asy
   assert.ok((await typesOf(server, "/v1/events", operator)).length === 50);
 });
 
+test("from where an operator acted is told to operators, and not to whom it concerned", async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp("operator@example.com");
+  await server.actions.setUserRoles(user.id, ["operator"], byNobody);
+  const operator = tokens(await server.post("/v1/login", { email: user.email, password }));
+  const ada = await server.signUp();
+  await server.actions.putRole("support", [], byNobody);
+  const url = `/v1/users/${ada.user.id}`;
+  const payload = { roles: ["support"] };
+  const agent = { ...bearer(operator), "user-agent": "the operator's browser" };
+  await server.http.inject({ method: "PUT", url: `${url}/roles`, payload, headers: agent });
+  const held = tokens(await server.refresh(ada.refresh_token));
+  const [own] = (await server.get("/v1/me/events", bearer(held))).json().items;
+  assert.deepEqual([own.actor_id, own.ip, own.user_agent], [user.id, null, null]);
+  const again = tokens(await server.post("/v1/login", { email: user.email, password }));
+  await server.delete(url, { ...bearer(again), "user-agent": "the operator's browser" });
+  const { items } = (
+    await server.get(`/v1/events?user_id=${ada.user.id}`, bearer(again))
+  ).json<AuditEventPage>();
+  const agents = new Map(items.map((event) => [event.type, event.user_agent]));
+  assert.equal(agents.get("user.roles_changed"), "the operator's browser");
+  assert.equal(agents.get("user.deleted"), "the operator's browser");
+  assert.equal(agents.get("user.signed_up"), null);
+});
+
 test("events are deleted when they are old, and keep no address of a user who is gone", async (t) => {
   const server = await startTestServer(t, { COUNTERSIGN_AUDIT_RETENTION: "10d" });
   const ada = await server.signUp();
@@ -62,7 +88,7 @@ test("events are deleted when they are old, and keep no address of a user who is
   const rows = async () => server.database.connection.read.selectFrom("audit_events").selectAll().execute();
   const kept = await rows();
   assert.ok(kept.length > 0);
-  assert.ok(kept.every(({ type, ip }) => ip === null || type === "user.deleted"));
+  assert.ok(kept.every(({ ip, user_agent: agent }) => ip === null && agent === null));
   server.clock.now += 11 * 86_400_000;
   await server.purge();
   assert.deepEqual(await rows(), []);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { decodeUnverified } from "@countersign/jwt";
 import { bearer, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 /** Takes the endings of sessions and the heartbeat back, as a standby does that lacks the primary's last writes. */
@@ -83,6 +84,25 @@ test("a second failover that takes the asserted endings along undoes none of the
     await beat(server);
     assert.equal((await server.refresh(held.refresh_token)).statusCode, 401);
   }
+});
+
+test("role definitions that a failover has lost are permitted to nobody for long", async (t) => {
+  const server = await startTestServer(t);
+  const held = await server.signUp();
+  const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };
+  await server.actions.putRole("support", ["tickets:read"], byNobody);
+  await server.actions.setUserRoles(held.user.id, ["support"], byNobody);
+  const { read } = server.database.connection;
+  const before = await read.selectFrom("policy").select("version").executeTakeFirstOrThrow();
+  await server.actions.putRole("support", ["tickets:lost"], byNobody);
+  const lost = tokens(await server.refresh(held.refresh_token));
+  assert.deepEqual(decodeUnverified(lost.access_token).payload["permissions"], ["tickets:lost"]);
+  await server.database.transaction(({ write }) => write.updateTable("policy").set(before).execute());
+  // The version is given once more.
+  await server.actions.putRole("support", ["tickets:close"], byNobody);
+  server.clock.now += 6_000;
+  const after = tokens(await server.refresh(lost.refresh_token));
+  assert.deepEqual(decodeUnverified(after.access_token).payload["permissions"], ["tickets:close"]);
 });
 
 test("a process that slept, or whose database was away, is told of no restored backup", async (t) => {

@@ -145,6 +145,14 @@ test("a role that is defined as it is leaves all access tokens as they are", asy
   );
 });
 
+test("a role concerns the tokens of those whom it permits something else than before", async (t) => {
+  const { server, call } = await startWithOperator(t);
+  const ada = await server.signUp();
+  for (const permissions of [["a"], ["b"], []])
+    assert.equal((await call("PUT", "/v1/roles/support", { permissions })).statusCode, 200);
+  assert.equal((await server.get("/v1/me", bearer(ada))).statusCode, 200);
+});
+
 test("a role is defined, given, changed and deleted, and each makes older tokens stale", async (t) => {
   const { server, call } = await startWithOperator(t);
   let ada = await server.signUp();

@@ -45,3 +45,16 @@ test("a crash that loses the last second costs nobody the session", async (t) =>
     .execute();
   assert.equal(events.length, 1);
 });
+
+test("nor does one after the clock was set back to before the start", async (t) => {
+  const server = await startTestServer(t);
+  const held = await server.signUp();
+  server.clock.now -= 180_000;
+  await server.beat();
+  const crash = await backUpRows(server);
+  server.clock.now += 900;
+  const ahead = tokens(await server.refresh(held.refresh_token));
+  await crash();
+  await run(server, 10);
+  assert.equal((await server.refresh(ahead.refresh_token)).statusCode, 200);
+});

@@ -140,3 +140,18 @@ test("a revocation that is over leaves the table, the snapshot and the digest", 
   await late.live();
   assert.deepEqual(snapshotIds(late), left);
 });
+
+test("a revocation is sent though a failover has lost another one", async (t) => {
+  const server = await startTestServer(t);
+  const reader = await FeedReader.open(t, await listen(server));
+  await reader.live();
+  const [ada, bob] = [await server.signUp(), await server.signUp("bob@example.com")];
+  await server.post("/v1/logout", { refresh_token: ada.refresh_token });
+  await reader.session(ada.session.id);
+  await server.database.connection.write.deleteFrom("revocations").execute();
+  await server.post("/v1/logout", { refresh_token: bob.refresh_token });
+  server.clock.now += 2_000;
+  await reader.heartbeat();
+  const told = reader.events.map((event) => payloadOf(event)?.sub_id?.session?.id);
+  assert.ok(told.includes(bob.session.id));
+});

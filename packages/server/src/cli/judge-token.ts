@@ -6,6 +6,7 @@ import { Problem } from "../problem.ts";
 import { failureMessage } from "../start/failure.ts";
 import { createAuthenticate } from "../subjects/access-tokens/authenticate.ts";
 import { requiredClaims } from "../subjects/access-tokens/read-access-token.ts";
+import { createPolicyReader } from "../subjects/roles/policy-reader.ts";
 import { readVerifyingKeys } from "../subjects/signing-keys/verifying-keys.ts";
 import { createStores, type Stores } from "../subjects/stores.ts";
 
@@ -53,9 +54,12 @@ async function judge(token: string, stores: Stores, { settings, clock }: Place):
     const claims: object = createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock })(
       token,
     );
-    await createAuthenticate({ stores, readAccessToken: async () => claims as AccessTokenClaims, clock })(
-      token,
-    );
+    await createAuthenticate({
+      stores,
+      readAccessToken: async () => claims as AccessTokenClaims,
+      policyAt: createPolicyReader({ ...stores, clock }),
+      clock,
+    })(token);
     return { signature, verdict: "accepted", accepted: true };
   } catch (error) {
     return { signature, verdict: `refused: ${whyRefused(error)}`, accepted: false };

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AccessTokenClaims } from "@countersign/protocol";
 import { Problem } from "../../problem.ts";
 import type { Account } from "../accounts/user.ts";
+import type { PolicyAt } from "../roles/policy-reader.ts";
 import { type Session, whyOver } from "../sessions/session.ts";
 import type { Stores } from "../stores.ts";
+import { permissionsOf } from "./access-token.ts";
 import type { ReadAccessToken } from "./read-access-token.ts";
 
 /** Who sends a request, as our own routes need it. */
@@ -17,11 +20,12 @@ export type Authenticate = (token: string) => Promise<Authenticated>;
 export interface AuthenticateParts {
   readonly stores: Pick<Stores, "sessions">;
   readonly readAccessToken: ReadAccessToken;
+  readonly policyAt: PolicyAt;
   readonly clock: () => number;
 }
 
 /**
- * Checks an access token and, as we have the database at hand, that its session lives and its versions are not old.
+ * Checks an access token and, as we have the database at hand, that its session lives and its roles and permissions are not old.
  * Codes: `invalid_token`, `token_expired`, `session_ended`, `token_stale`.
  */
 export function createAuthenticate(parts: AuthenticateParts): Authenticate {
@@ -33,7 +37,7 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     const over = whyOver(session, parts.clock());
     if (over !== undefined) throw ended(over);
     if (account === undefined) throw ended("user_deleted");
-    if (claims.roles_version < account.rolesVersion || claims.policy_version < account.policyVersion) {
+    if (await isStale(claims, account, parts)) {
       throw new Problem(
         "token_stale",
         "The roles have changed since this token was issued. Refresh, then retry.",
@@ -44,6 +48,18 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
     }
     return { account, session, claims };
   };
+}
+
+/** A role that was defined anew or deleted concerns those who have it, if they may something else than before. */
+async function isStale(
+  claims: AccessTokenClaims,
+  { roles, rolesVersion, policyVersion }: Account,
+  { policyAt }: AuthenticateParts,
+): Promise<boolean> {
+  if (claims.roles_version < rolesVersion) return true;
+  if (claims.policy_version >= policyVersion) return false;
+  const permissions = permissionsOf(roles, await policyAt(policyVersion));
+  return !isDeepStrictEqual([claims.roles, claims.permissions], [roles, permissions]);
 }
 
 function ended(reason: NonNullable<ReturnType<typeof whyOver>>): Problem {

@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/user.ts";
+import type { PolicyAt } from "../roles/policy-reader.ts";
 import {
   type AccessTokenSettings,
   type AccessTokenSubject,
@@ -14,7 +15,7 @@ export type IssueAccessToken = (
 
 export interface IssueParts {
   readonly sign: (claims: object) => Promise<string>;
-  readonly policyAt: (version: number) => Promise<ReadonlyMap<string, readonly string[]>>;
+  readonly policyAt: PolicyAt;
   readonly clock: () => number;
   readonly newId: () => string;
   /** 0 to 1. */

@@ -10,9 +10,6 @@ export async function removeAccount(
   parts: EndingParts,
 ): Promise<void> {
   await endAllSessions(stores, { userId, reason: "user_deleted", ...whoDid(by) }, parts);
-  await stores.sessions.forgetDevices(userId);
-  await stores.audit.forgetOrigins(userId);
-  await stores.users.delete(userId);
   await stores.audit.append([
     {
       type: "user.deleted",
@@ -22,4 +19,7 @@ export async function removeAccount(
       at: parts.clock(),
     },
   ]);
+  await stores.sessions.forgetDevices(userId);
+  await stores.audit.forgetOrigins(userId);
+  await stores.users.delete(userId);
 }

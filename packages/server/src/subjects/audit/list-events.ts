@@ -4,17 +4,30 @@ import { afterCursor, pageOf, pageSize } from "../operators/page.ts";
 import type { Stores } from "../stores.ts";
 import type { AuditEvent } from "./audit-event.ts";
 
-export type ListEvents = (query: { userId?: string; cursor?: string }) => Promise<AuditEventPage>;
+interface EventsWanted {
+  readonly userId?: string;
+  readonly cursor?: string;
+  /** Whether the user reads them, who does not learn from where others act. */
+  readonly forUser?: boolean;
+}
+
+export type ListEvents = (wanted: EventsWanted) => Promise<AuditEventPage>;
 
 /** The audit log, the newest first: of one user, or all of it. */
 export function createListEvents({ stores }: { stores: Pick<Stores, "audit"> }): ListEvents {
-  return async ({ userId, cursor }) => {
+  return async ({ userId, cursor, forUser = false }) => {
     const query = {
       ...(userId === undefined ? {} : { userId }),
       ...(cursor === undefined ? {} : { before: afterCursor(cursor) }),
     };
-    return pageOf(await stores.audit.list(query, pageSize + 1), describeEvent);
+    const events = await stores.audit.list(query, pageSize + 1);
+    return pageOf(forUser ? events.map(withoutOthersOrigin) : events, describeEvent);
   };
+}
+
+function withoutOthersOrigin({ origin, ...event }: AuditEvent): AuditEvent {
+  const isOwn = event.actorId === undefined || event.actorId === event.userId;
+  return { ...event, ...(isOwn && origin !== undefined ? { origin } : {}) };
 }
 
 /** As the API shows it. */

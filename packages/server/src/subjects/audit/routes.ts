@@ -27,7 +27,7 @@ export function auditRoutes({ authenticate, authorize, listEvents }: AuditRoutes
       },
       handler: async (request) => {
         const { account } = await requireBearer(request, authenticate);
-        return listEvents({ ...request.query, userId: account.id });
+        return listEvents({ ...request.query, userId: account.id, forUser: true });
       },
     });
     app.route({

@@ -18,7 +18,7 @@ export interface AuditStore {
   idsSince(query: EventQuery, from: string): Promise<string[]>;
   /** Those of these events that there are, the oldest first. */
   find(ids: readonly string[]): Promise<AuditEvent[]>;
-  /** Keeps of a user's events what happened, and not from where. */
+  /** Keeps of a user's events what happened, and not from where; of what operators did, both. */
   forgetOrigins(userId: string): Promise<void>;
   /** Deletes up to `limit` events from before `moment`, and tells how many. */
   purge(moment: number, limit: number): Promise<number>;
@@ -64,6 +64,7 @@ export function createAuditStore(connection: Connection): AuditStore {
         .updateTable("audit_events")
         .set({ ip: null, user_agent: null })
         .where("user_id", "=", userId)
+        .where((event) => event.or([event("actor_id", "is", null), event("actor_id", "=", userId)]))
         .execute();
     },
     async purge(moment, limit) {

@@ -42,7 +42,8 @@ export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
     // Read where it is written: after a failover other connections may still lead to the old primary.
     const { run, found } = await inTransaction(async ({ runs }) => {
       const seen = before && (await runs.lastSeen(before.run));
-      const goesOn = before !== undefined && seen !== undefined && seen >= at - runTolerance;
+      // After a sleep, or where the clock was set back, what lies between is no time in which it ran.
+      const goesOn = before !== undefined && seen !== undefined && Math.abs(seen - at) <= runTolerance;
       const id = goesOn ? before.run : newId();
       await (goesOn ? runs.beat(id, at, signsWith) : runs.start(id, at, tokenLifetime, signsWith));
       return { run: id, found: seen };

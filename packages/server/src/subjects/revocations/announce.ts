@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { Problem } from "../../problem.ts";
 import type { SignEvent } from "../signing-keys/sign-event.ts";
 import type { Stores } from "../stores.ts";
@@ -6,8 +5,8 @@ import type { Revocation, RevocationRecord } from "./revocation.ts";
 import { toSecurityEvent } from "./security-event.ts";
 
 /**
- * Writes revocations inside a transaction, each signed once, now. `signEvent` signs in place of the key whose turn it
- * is; `null` leaves it to the first who reads them.
+ * Writes revocations inside a transaction, each signed once: now, or where they are many, by the first who reads them.
+ * `signEvent` signs in place of the key whose turn it is; `null` leaves all to the readers.
  */
 export type Announce = (
   stores: Pick<Stores, "revocations" | "announced">,
@@ -25,7 +24,8 @@ export interface AnnounceParts {
   readonly eventSigner: () => Promise<SignEvent>;
 }
 
-const signedAtOnce = 50; // some 50 ms with the slowest algorithm
+/** With the slowest algorithm some 50 ms, in which on SQLite nobody else writes. */
+const mostSigned = 50;
 
 export function createAnnounce(parts: AnnounceParts): Announce {
   const { clock, newId, settings, revocationLifetime } = parts;
@@ -37,9 +37,9 @@ export function createAnnounce(parts: AnnounceParts): Announce {
     const records: RevocationRecord[] = [];
     for (const revocation of revocations) {
       const unsigned = { ...revocation, id: newId(), at, expiresAt };
-      records.push({ ...unsigned, token: sign?.(toSecurityEvent(unsigned, settings.issuer)) ?? null });
-      // Who ends many sessions at once must not keep all others waiting.
-      if (records.length % signedAtOnce === 0) await setImmediate();
+      const token =
+        records.length < mostSigned ? sign?.(toSecurityEvent(unsigned, settings.issuer)) : undefined;
+      records.push({ ...unsigned, token: token ?? null });
     }
     await store.insert(records);
     announced.push(...records);

@@ -35,15 +35,18 @@ const lookEvery = 250; // ms
  * PostgreSQL's time-outs bound each statement and each pause, and few of them follow a revocation.
  */
 export const overlap = 70_000;
+/** ms: a failover may take one and another come meanwhile, which a count does not show. */
+const compareEvery = 2_000;
 const page = 1_000; // rows
 const idsAtOnce = 500; // below the parameters that a statement may have
 
 /**
- * The database is the truth: every look re-reads the overlap and compares by id. While nothing is new that is a count,
- * by an index. Hints of other processes only make the next look come sooner.
+ * The database is the truth: looks re-read the overlap and compare by id, now and then at least; between, while nothing
+ * is new, a count by an index does. Hints of other processes only make the next look come sooner.
  */
 export function createFollow({ store, live, seal, clock, hints, onNews }: FollowParts): Follow {
   let readAt = -Infinity;
+  let comparedAt = -Infinity;
   let last: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
   let stop: (() => Promise<void>) | undefined;
@@ -65,10 +68,12 @@ export function createFollow({ store, live, seal, clock, hints, onNews }: Follow
     // After a pause, or a clock that was set back, from where the last look was.
     const since = Math.min(now, readAt) - overlap;
     live.dropOver(now);
-    if ((await store.countSince(since, now)) !== live.countSince(since, now)) {
+    const isDue = Math.abs(now - comparedAt) >= compareEvery;
+    if (isDue || (await store.countSince(since, now)) !== live.countSince(since, now)) {
       const unknown = (await store.idsSince(since, now)).filter((id) => !live.has(id));
       for (let from = 0; from < unknown.length; from += idsAtOnce)
         await take(await store.find(unknown.slice(from, from + idsAtOnce)));
+      comparedAt = now;
     }
     readAt = now;
   }

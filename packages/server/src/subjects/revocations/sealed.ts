@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { SigningKeys } from "../signing-keys/signing-keys.ts";
 import type { LiveRevocation, RevocationRecord } from "./revocation.ts";
 import { toSecurityEvent } from "./security-event.ts";
@@ -16,6 +17,8 @@ export interface Seal {
   /** Makes each ready to be sent, and keeps the tokens that had to be signed. Code: `unavailable` where this process cannot sign. */
   complete(revocations: readonly RevocationRecord[]): Promise<LiveRevocation[]>;
 }
+
+const signedAtOnce = 50; // some 50 ms with the slowest algorithm
 
 /**
  * Revocations are signed when they are written. Whoever first reads one that was written without a token, or under a key
@@ -49,10 +52,17 @@ export function createSeal({ store, signingKeys, issuer }: SealParts): Seal {
       const opened = revocations.map((revocation) => open(revocation));
       // Another process may have signed with a key that it has just made, or that this one does not know to be gone.
       if (opened.includes(undefined)) await signingKeys.read();
-      const ready = await Promise.all(
-        revocations.map((revocation, index) => signed(revocation, opened[index])),
-      );
-      return ready.filter((one) => one !== undefined);
+      const ready: LiveRevocation[] = [];
+      for (let from = 0; from < revocations.length; from += signedAtOnce) {
+        const some = revocations.slice(from, from + signedAtOnce);
+        const done = await Promise.all(
+          some.map((revocation, index) => signed(revocation, opened[from + index])),
+        );
+        ready.push(...done.filter((one) => one !== undefined));
+        // Requests get their turn.
+        if (from + signedAtOnce < revocations.length) await setImmediate();
+      }
+      return ready;
     },
   };
 }

@@ -1,10 +1,26 @@
 import type { RoleStore } from "./store.ts";
 
-/** Gives the role definitions that a user's row was read with; reads them only when their version is another. */
-export function createPolicyReader(roles: Pick<RoleStore, "policy">) {
+/** The permissions of each role, as of a version of the definitions that a user's row was read with. */
+export type PolicyAt = (version: number) => Promise<ReadonlyMap<string, readonly string[]>>;
+
+interface PolicyReaderParts {
+  readonly roles: Pick<RoleStore, "policy">;
+  readonly clock: () => number;
+}
+
+/** ms: after a failover the same version may be given once more, to other definitions. */
+const freshFor = 5_000;
+
+/** Reads the definitions only when their version is another, or they were read some time ago. */
+export function createPolicyReader({ roles, clock }: PolicyReaderParts): PolicyAt {
   let known: Awaited<ReturnType<RoleStore["policy"]>> | undefined;
-  return async function policyAt(version: number): Promise<ReadonlyMap<string, readonly string[]>> {
-    if (known === undefined || known.version !== version) known = await roles.policy();
+  let readAt = 0;
+  return async (version) => {
+    const now = clock();
+    if (known?.version !== version || Math.abs(now - readAt) > freshFor) {
+      known = await roles.policy();
+      readAt = now;
+    }
     return known.permissions;
   };
 }
