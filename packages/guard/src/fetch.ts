@@ -25,10 +25,14 @@ export function guardFetch<Claims extends object>(guard: Guard<Claims>): Require
 }
 
 /** Runs a handler with the claims of the request's token, before whatever else it takes, such as the context of Next.js. */
-export function withClaims<Claims extends object, Rest extends unknown[]>(
+export function withClaims<
+  Claims extends object,
+  Rest extends unknown[],
+  OwnRequest extends Request = Request,
+>(
   check: RequestCheck<Claims>,
-  handler: (request: Request, claims: Claims, ...rest: Rest) => Response | Promise<Response>,
-): (request: Request, ...rest: Rest) => Promise<Response> {
+  handler: (request: OwnRequest, claims: Claims, ...rest: Rest) => Response | Promise<Response>,
+): (request: OwnRequest, ...rest: Rest) => Promise<Response> {
   return async (request, ...rest) => {
     const claims = check(request);
     return claims instanceof Response ? claims : handler(request, claims, ...rest);

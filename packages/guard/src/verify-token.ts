@@ -26,12 +26,32 @@ export interface Rfc9068Claims {
 const rfc9068Claims = ["sub", "exp", "iat", "jti", "client_id"];
 const ownClaims = ["sid", "roles", "permissions", "roles_version", "policy_version"];
 
-/** Why a token whose signature is right is refused all the same, as long as the settings are as they are. */
-const misdirections: Partial<Record<JwtErrorCode, (settings: GuardSettings) => string>> = {
-  audience_refused: ({ audience }) =>
-    `A token of the issuer is refused, for it names none of this guard's audiences: ${[audience].flat().join(", ")}. Let the issuer's tokens name one of them, by COUNTERSIGN_AUDIENCE of a Countersign server.`,
-  issuer_refused: ({ issuer }) =>
-    `A token with a right signature is refused, for its issuer is not ${issuer}. Let the guard's \`issuer\` be what the issuer calls itself, COUNTERSIGN_ISSUER of a Countersign server.`,
+const elsewhere = "This access token is for another service.";
+
+interface Misdirection {
+  /** For the client. */
+  readonly detail: string;
+  /** For the operator. */
+  readonly why: (settings: GuardSettings) => string;
+}
+
+/** Why a token whose signature is right is refused all the same, as long as settings and clocks are as they are. */
+const misdirections: Partial<Record<JwtErrorCode, Misdirection>> = {
+  audience_refused: {
+    detail: elsewhere,
+    why: ({ audience }) =>
+      `A token of the issuer is refused, for it names none of this guard's audiences: ${[audience].flat().join(", ")}. Let the issuer's tokens name one of them, by COUNTERSIGN_AUDIENCE of a Countersign server.`,
+  },
+  issuer_refused: {
+    detail: elsewhere,
+    why: ({ issuer }) =>
+      `A token with a right signature is refused, for its issuer is not ${issuer}. Let the guard's \`issuer\` be what the issuer calls itself, COUNTERSIGN_ISSUER of a Countersign server.`,
+  },
+  token_not_yet_valid: {
+    detail: "By this service's clock this access token is from the future.",
+    why: ({ issuer }) =>
+      `A token with a right signature is refused, for by this machine's clock it is from the future. Set the clocks of this machine and of ${issuer} by NTP.`,
+  },
 };
 
 export type VerifyToken = (token: string) => Claims;
@@ -47,7 +67,7 @@ export function createVerifyToken(
     readonly keys: () => readonly Key[];
     readonly clock: Clock;
     readonly onUnknownKey: () => void;
-    /** Told, once each, why a genuine token is none for this guard: one of the two has a wrong setting. */
+    /** Told, once each, why a genuine token is none for this guard: one of the two has a wrong setting or clock. */
     readonly onMisdirected: (error: Error) => void;
   },
 ): VerifyToken {
@@ -77,9 +97,9 @@ export function createVerifyToken(
       const code = error.code === "token_expired" ? "token_expired" : "invalid_token";
       const misdirected = misdirections[error.code];
       if (misdirected === undefined) throw new GuardError(code, { jwtCode: error.code });
-      if (!told.has(error.code)) parts.onMisdirected(new Error(misdirected(settings)));
+      if (!told.has(error.code)) parts.onMisdirected(new Error(misdirected.why(settings)));
       told.add(error.code);
-      const detail = "This access token is for another service.";
+      const { detail } = misdirected;
       throw new GuardError(code, { jwtCode: error.code, isFinal: true, detail });
     }
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { decodeUnverified } from "@countersign/jwt";
 import { fastify } from "fastify";
 import { guardFastify } from "../src/fastify.ts";
 import { guardFetch, withClaims } from "../src/fetch.ts";
@@ -115,6 +116,28 @@ for (const [name, start] of Object.entries(frameworks)) {
 
 /** As JavaScript calls it. */
 type Loose = (...given: readonly unknown[]) => unknown;
+
+const refuse = (): never => assert.fail("the request was refused");
+
+test("a request that an adapter made has its headers where it put them", () => {
+  const user = guardNode(guard).requireUser();
+  const token = issuer.token();
+  const made = { rawHeaders: [], headers: { authorization: `Bearer ${token}` } };
+  assert.equal(user(made, { writeHead: refuse })?.sub, decodeUnverified(token).payload["sub"]);
+});
+
+test("a handler takes the framework's own kind of request", async () => {
+  class OwnRequest extends Request {
+    readonly path = new URL(this.url).pathname;
+  }
+  const user = guardFetch(guard).requireUser();
+  const handle = withClaims(user, (request: OwnRequest, _claims, { id }: { id: string }) =>
+    Response.json([request.path, id]),
+  );
+  const headers = { authorization: `Bearer ${issuer.token()}` };
+  const answer = await handle(new OwnRequest("https://api.example/me", { headers }), { id: "1" });
+  assert.deepEqual(await answer.json(), ["/me", "1"]);
+});
 
 test("a requirement of nothing is a bug, not an open door", () => {
   const { requireRole, requirePermission } = guardNode(guard) as unknown as Record<string, Loose>;

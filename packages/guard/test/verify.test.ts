@@ -52,6 +52,7 @@ for (const [what, claims, said] of [
     { aud: "https://other.example" },
     /none of this guard's audiences: .*COUNTERSIGN_AUDIENCE/,
   ],
+  ["a time to come", { iat: 4_102_444_800, exp: 4_102_445_100 }, /from the future.*NTP/],
 ] as const) {
   test(`a token with ${what} is \`invalid_token\`, which no refresh mends, and the log says why, once`, async (t) => {
     const { guard, issuer, errors } = startGuard(t);
