@@ -8,7 +8,7 @@ export interface TokenStorage {
   readonly save: (record: string | null, name: string) => void | Promise<void>;
 }
 
-/** As much of `localStorage` and `sessionStorage` as is needed. */
+/** As much of `localStorage` as is needed. */
 export interface WebStorage {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
@@ -28,7 +28,7 @@ export function memoryStorage(): TokenStorage {
 
 /**
  * `localStorage`: tabs share the session, which outlives the browser; any script on the page can read the refresh token.
- * `sessionStorage`: one tab, until it closes. Give a name to keep two accounts of one server apart.
+ * Not `sessionStorage`: a duplicated tab has a copy, and two that spend one refresh token look like a theft. Give a name to keep two accounts of one server apart.
  */
 export function webStorage(storage: WebStorage, name?: string): TokenStorage {
   return {
