@@ -78,8 +78,9 @@ async function enter(
   const current = await parts.inTransaction(async (stores) => {
     const { users, passwords, sessions, audit } = stores;
     const { origin } = start;
-    await users.lock(account.id);
-    const [locked, still, isCrowded] = await Promise.all([
+    // In this order, and in as few messages to the database as can be: meanwhile SQLite lets nobody else write.
+    const [, locked, still, isCrowded] = await Promise.all([
+      users.lock(account.id),
       users.find(account.id),
       passwords.find(account.id),
       mayLackRoom(stores, account.id),
@@ -87,16 +88,18 @@ async function enter(
     if (locked === undefined || locked.disabledAt !== null || still?.version !== record.version)
       return undefined;
     if (isCrowded) await endOldest(stores, { userId: account.id, reason: "revoked", origin }, parts);
-    await sessions.insert(session);
-    await audit.append([
-      {
-        type: "log_in.succeeded",
-        userId: account.id,
-        sessionId: session.id,
-        origin,
-        id: parts.newId(),
-        at: session.createdAt,
-      },
+    await Promise.all([
+      sessions.insert(session),
+      audit.append([
+        {
+          type: "log_in.succeeded",
+          userId: account.id,
+          sessionId: session.id,
+          origin,
+          id: parts.newId(),
+          at: session.createdAt,
+        },
+      ]),
     ]);
     return locked;
   });
