@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { startTestServer } from "./test-server.ts";
+import { bearer, startTestServer } from "./test-server.ts";
 
 const vectors =
   process.env["COUNTERSIGN_TEST_VECTORS"] ??
@@ -32,6 +32,29 @@ for (const [what, payload] of Object.entries(bodies)) {
     await server.signUp();
   });
 }
+
+test("a query parameter that nobody reads is refused, on every route of the API", async (t) => {
+  const server = await startTestServer(t);
+  const ada = await server.signUp();
+  const { paths } = (await server.get("/openapi.json")).json<{
+    paths: Record<string, Record<string, { requestBody?: object }>>;
+  }>();
+  // Bodies are looked at first.
+  const routes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([, { requestBody }]) => path.startsWith("/v1/") && requestBody === undefined)
+      .map(([method]) => ({ method: method.toUpperCase() as "GET", path })),
+  );
+  assert.ok(routes.length > 10);
+  for (const { method, path } of routes) {
+    const url = path.replace("{id}", ada.user.id).replace("{name}", "support");
+    const answer = await server.http.inject({ method, url: `${url}?dry_run=true`, headers: bearer(ada) });
+    assert.equal(answer.statusCode, 400, `${method} ${path}`);
+    assert.match(answer.json().detail, /^The request's query is not as expected/, path);
+  }
+  const refresh = await server.post("/v1/refresh?dry_run=true", { refresh_token: ada.refresh_token });
+  assert.match(refresh.json().detail, /`dry_run` is not known here/);
+});
 
 const naughty = `${vectors}/blns.json`;
 test("naughty strings as address, password and token never fail the server", async (t) => {

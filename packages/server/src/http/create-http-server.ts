@@ -7,6 +7,7 @@ import { type HttpLimits, httpLimits } from "./http-limits.ts";
 import type { HttpRoutes, HttpServer } from "./http-server.ts";
 import type { HttpSettings } from "./http-settings.ts";
 import { addJsonBody } from "./json-body.ts";
+import { addNoQuery } from "./no-query.ts";
 import { addNotFound } from "./not-found.ts";
 import { addOpenApi } from "./openapi.ts";
 import { createOriginCheck } from "./origin-check.ts";
@@ -54,6 +55,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     done();
   });
   addJsonBody(app);
+  addNoQuery(app);
   addOpenApi(app, settings, version);
   for (const plugin of routes) app.register(plugin);
   return app;
