@@ -7,7 +7,9 @@ import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../../../tests/bare-environment.ts";
 import { startBeside } from "./beside.ts";
 import { onlyPostgres, onlySqlite } from "./test-database.ts";
 
@@ -44,7 +46,7 @@ test("a copy ends however much is written meanwhile", { skip: onlySqlite }, asyn
   for (let writes = 0; copied === undefined; writes++) {
     assert.ok(writes < 20_000, "the copy begins anew at each write");
     writing.exec("insert into written values (1)");
-    copied = await Promise.race([copying, new Promise(setImmediate)]);
+    copied = await Promise.race([copying, setImmediate()]);
   }
   assert.deepEqual(copied, { file });
   assert.deepEqual(namesLike(server.folder, "copy.db"), ["copy.db"]);
@@ -59,7 +61,7 @@ test("a copy that is interrupted leaves nothing", { skip: onlySqlite }, async (t
     process.execPath,
     [...process.execArgv, commandLine, "backup", join(server.folder, "copy.db")],
     {
-      env: { ...process.env, ...environment },
+      env: { ...bareEnvironment, ...environment },
       stdio: "inherit",
     },
   );
