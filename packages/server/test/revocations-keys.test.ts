@@ -27,6 +27,7 @@ test("after a key was revoked, what it signed is not sent again: a reader that c
   const origin = await listen(server);
   const ada = await server.signUp();
   const reader = await FeedReader.open(t, origin);
+  await reader.live();
   await server.post("/v1/logout", { refresh_token: ada.refresh_token });
   const { id = "" } = await reader.session(ada.session.id);
   const [first] = await server.actions.manageKeys.list();
