@@ -62,7 +62,8 @@ export async function startProcess(t: TestContext, options: RunOptions, words?: 
   return { child, ended, said };
 }
 
-function start(
+/** Starts it and waits for nothing; whoever calls this ends it. */
+export function start(
   { folder, environment = {}, uid }: RunOptions,
   words?: readonly string[],
 ): ChildProcessWithoutNullStreams {
@@ -78,7 +79,7 @@ function start(
   return child;
 }
 
-function end(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+export function end(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: string) => (stdout += chunk));
   child.stderr.on("data", (chunk: string) => (stderr += chunk));

@@ -4,7 +4,8 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from "node:h
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import { text } from "node:stream/consumers";
-import { startProcess, temporaryFolder } from "./server-process.ts";
+import { Client } from "pg";
+import { end, start, startProcess, temporaryFolder } from "./server-process.ts";
 import { freePort } from "../free-port.ts";
 import { startPostgres } from "../postgres.ts";
 import { startTcpProxy } from "../tcp-proxy.ts";
@@ -122,11 +123,13 @@ test("a database that gives no answer any more does not hold the stop up", { tim
       if (!hangs) client.pipe(upstream).pipe(client);
     },
   );
-  const { child, ended, port } = await startServer(t, {
+  const { child, ended, port, said } = await startServer(t, {
     COUNTERSIGN_DATABASE_URL: postgres.url.replace(`:${postgres.port}`, `:${proxy.port}`),
     COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
     COUNTERSIGN_DRAIN_TIMEOUT: "1s",
   });
+  // The last that a start says.
+  await said("the issuer is http");
   hangs = true;
   for (const socket of proxy.sockets) socket.unpipe().pause();
   child.kill("SIGTERM");
@@ -134,6 +137,32 @@ test("a database that gives no answer any more does not hold the stop up", { tim
   const { code, stdout, stderr } = await ended;
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(stdout, /"msg":"stopped"/);
+});
+
+test("a start that waits for another's migration is given up", { timeout: 60_000 }, async (t) => {
+  const postgres = await startPostgres();
+  const other = new Client(postgres.url);
+  await other.connect();
+  t.after(async () => {
+    await other.end();
+    await postgres.stop();
+  });
+  await other.query("begin; create table migrations (name text primary key, at bigint not null)");
+  const child = start({
+    folder: temporaryFolder(t),
+    environment: {
+      COUNTERSIGN_DATABASE_URL: postgres.url,
+      COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
+      COUNTERSIGN_DRAIN_TIMEOUT: "0s",
+    },
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const ended = end(child);
+  const waits = "select 1 from pg_locks where not granted";
+  while ((await other.query(waits)).rowCount === 0) assert.equal(child.exitCode, null);
+  child.kill("SIGTERM");
+  const { code, stderr } = await ended;
+  assert.deepEqual([code, stderr], [1, "The server was stopped while it started.\n"]);
 });
 
 test("SIGUSR1 opens no debugger", async (t) => {

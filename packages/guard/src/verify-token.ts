@@ -50,7 +50,7 @@ const misdirections: Partial<Record<JwtErrorCode, Misdirection>> = {
   token_not_yet_valid: {
     detail: "By this service's clock this access token is from the future.",
     why: ({ issuer }) =>
-      `A token with a right signature is refused, for by this machine's clock it is from the future. Set the clocks of this machine and of ${issuer} by NTP.`,
+      `A token with a right signature is refused, for by this machine's clock it is from the future. Set the clocks of this machine and of ${issuer} by NTP, unless its \`nbf\` is meant to lie ahead.`,
   },
 };
 

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Waits for the work, and for so long (ms) at most. */
-export async function within(timeout: number, work: Promise<unknown>): Promise<void> {
-  const done = new AbortController();
-  const { signal } = done;
+/** Waits for the work, and for so long (ms) at most; tells whether it is done. */
+export async function within(timeout: number, work: Promise<unknown>): Promise<boolean> {
+  const over = new AbortController();
+  const { signal } = over;
   try {
-    await Promise.race([work, pause(timeout, undefined, { signal })]);
+    return await Promise.race([work.then(() => true), pause(timeout, false, { signal })]);
   } finally {
-    done.abort();
+    over.abort();
   }
 }

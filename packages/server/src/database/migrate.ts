@@ -36,6 +36,7 @@ export async function migrate(
   dialect: MigrationDialect,
   clock: () => number,
 ): Promise<Migrated> {
+  await dialect.takeTime(transaction);
   await transaction.schema
     .createTable("migrations")
     .ifNotExists()

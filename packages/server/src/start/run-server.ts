@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
+import { readSettings } from "../config/read-settings.ts";
 import { startServer } from "./start-server.ts";
 import { failureMessage } from "./failure.ts";
 import { hashingConcurrency, lowerThreadPool, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
@@ -17,12 +18,16 @@ export async function runServer(): Promise<number> {
   process.umask(0o077);
   // libuv reads the size when the pool is first used.
   sizeThreadPool(process.env, hashingConcurrency(availableParallelism()));
-  // Nothing, or else it would open Node's debugger.
+  // Ignored: by itself Node would open its debugger.
   process.on("SIGUSR1", () => {});
-  // Listened for from here on, so that a stop during the start is no crash: the server stops once it has started.
+  // Listened for from here on, so that a stop during the start is no crash: the server stops once it has started, or gives up.
   const stopped = firstSignal();
   try {
-    const running = await Promise.race([startServer(addEnvFile(process.env)), stopped.then(giveUp)]);
+    const environment = addEnvFile(process.env);
+    const running = await Promise.race([
+      startServer(environment),
+      stopped.then(() => giveUp(readSettings(environment).drainTimeout)),
+    ]);
     lowerThreadPool();
     await stopped;
     await running.stop();
@@ -36,11 +41,9 @@ export async function runServer(): Promise<number> {
   }
 }
 
-const startGrace = 10_000; // ms: what a start waits for, such as another's migration, may take long
-
-/** A start that is to stop has so much time to end in order. */
-async function giveUp(): Promise<never> {
-  await pause(startGrace, undefined, { ref: false });
+/** A start that is to stop has so much time (ms) to end in order: what it waits for, such as another's migration, may take long. */
+async function giveUp(patience: number): Promise<never> {
+  await pause(patience, undefined, { ref: false });
   throw new Error("The server was stopped while it started.");
 }
 

@@ -40,7 +40,7 @@ export async function startServer(environment: Environment): Promise<Running> {
   } catch (error) {
     // The message goes to whoever starts the server; where it came from, to whoever asks for it.
     logger.debug({ err: error }, "the start failed");
-    await database.close();
+    await within(closeTimeout, database.close());
     throw error;
   }
 }
@@ -97,7 +97,8 @@ function keepRunning(server: Server, { settings, database, logger }: Surrounding
       const work = Promise.all(timers.map((stopTimer) => stopTimer()));
       await drain(server, work, settings.drainTimeout);
     } finally {
-      await within(closeTimeout, database.close());
+      const isClosed = await within(closeTimeout, database.close());
+      if (!isClosed) logger.warn("the database does not answer: its connections end with the process");
     }
     logger.info("stopped");
   };

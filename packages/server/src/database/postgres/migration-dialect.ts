@@ -8,10 +8,11 @@ export const postgresMigrations: MigrationDialect = {
   bytes: sql`bytea`,
   // The next version of a row goes to the same page, where nothing has to be vacuumed (heap-only tuples).
   withRoom: sql`with (fillfactor = 85)`,
-  async lock(transaction) {
-    // A large table takes longer than a request's statement may.
+  async takeTime(transaction) {
     await sql`set local statement_timeout = 0`.execute(transaction);
     await sql`set local lock_timeout = 0`.execute(transaction);
+  },
+  async lock(transaction) {
     await transaction
       .insertInto("migrations")
       .values(lockRow)

@@ -14,7 +14,7 @@ export interface PostgresPoolOptions {
   readonly durable: boolean;
   /** Whether a pooler gives a connection for one transaction at a time. */
   readonly pooler: boolean;
-  /** Whether a statement may take as long as the server lets it, and no answer is waited for. */
+  /** Whether an answer is waited for without limit, as long as its host is there. */
   readonly patient?: boolean;
 }
 
@@ -43,13 +43,15 @@ export interface PostgresPool {
 const connectionTimeoutMillis = 3_000;
 /** Later than the server's own time-outs: a host that died may never answer, and its connection stay open. */
 const query_timeout = 8_000; // ms
+const keepAliveInitialDelayMillis = 10_000;
 
 export function createPostgresPool(options: PostgresPoolOptions): PostgresPool {
   const { address, size, durable, pooler, patient = false } = options;
   const choice = new HostChoice(address);
   const pool = new Pool({
     connectionTimeoutMillis,
-    ...(patient ? {} : { query_timeout }),
+    // A host that is gone is found by the kernel's probes: some two minutes after the last answer.
+    ...(patient ? { keepAlive: true, keepAliveInitialDelayMillis } : { query_timeout }),
     // The client sends these along when it connects, which a pooler refuses.
     ...(pooler ? {} : timeouts),
     max: size,

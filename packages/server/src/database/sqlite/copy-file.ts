@@ -4,8 +4,7 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { openForReading } from "./open-file.ts";
 
-/** All: between two steps it would begin anew after each write, and where many write, never end. */
-const pagesAtOnce = 2 ** 31 - 1;
+const pagesAtOnce = 1_000;
 
 /**
  * SQLite's online backup: the copy is as of one moment, and nobody waits for it; the database's log grows until it is done.
@@ -20,6 +19,9 @@ export async function copyDatabaseFile(path: string, target: string): Promise<vo
       for (const file of [part, `${part}-journal`]) rmSync(file, { force: true });
     };
     claim(part, target);
+    // One read for all steps: between two of them a write would else make the copy begin anew, and, of many, never end.
+    source.exec("begin");
+    source.prepare("select count(*) from sqlite_schema").get();
     process.once("exit", removePart);
     try {
       await backup(source, part, { rate: pagesAtOnce }).catch((error: unknown) => {

@@ -19,6 +19,7 @@ export async function removeAccount(
       at: parts.clock(),
     },
   ]);
+  // After the last event: who deletes the own account leaves no address in it either.
   await stores.sessions.forgetDevices(userId);
   await stores.audit.forgetOrigins(userId);
   await stores.users.delete(userId);

@@ -5,7 +5,7 @@ import type { Revocation, RevocationRecord } from "./revocation.ts";
 import { toSecurityEvent } from "./security-event.ts";
 
 /**
- * Writes revocations inside a transaction, each signed once: now, or where they are many, by the first who reads them.
+ * Writes revocations inside a transaction, and signs them; where they are many the first, and their readers the others.
  * `signEvent` signs in place of the key whose turn it is; `null` leaves all to the readers.
  */
 export type Announce = (

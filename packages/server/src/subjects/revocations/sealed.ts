@@ -21,8 +21,8 @@ export interface Seal {
 const signedAtOnce = 50; // some 50 ms with the slowest algorithm
 
 /**
- * Revocations are signed when they are written. Whoever first reads one that was written without a token, or under a key
- * that is gone since, signs it.
+ * Revocations are signed when they are written. Whoever reads one that was written without a token, or under a key that
+ * is gone since, signs it; of several the first one's token is kept.
  */
 export function createSeal({ store, signingKeys, issuer }: SealParts): Seal {
   const isPublished = (kid: string | undefined) => signingKeys.verifyingKeys().some((key) => key.kid === kid);
