@@ -21,6 +21,7 @@ test("with a token set only its holder is answered, on a public host too", async
   const missing = await server.get("/metrics");
   assert.deepEqual([missing.statusCode, missing.json().code], [401, "invalid_token"]);
   assert.equal(missing.headers["www-authenticate"], "Bearer");
+  assert.match(missing.json().detail, /COUNTERSIGN_METRICS_TOKEN/);
   const basic = `Basic ${Buffer.from(`:${token}`).toString("base64")}`;
   const wrong = [`Bearer ${token}x`, `Bearer ${token.slice(1)}`, `Bearer`, token, basic];
   for (const authorization of [...wrong, bearer(user).authorization]) {

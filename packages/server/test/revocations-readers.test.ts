@@ -27,6 +27,7 @@ test("with a secret only its holder reads the feed", async (t) => {
   const missing = await server.get("/v1/revocations");
   assert.deepEqual([missing.statusCode, missing.json().code], [401, "invalid_token"]);
   assert.equal(missing.headers["www-authenticate"], "Bearer");
+  assert.match(missing.json().detail, /COUNTERSIGN_FEED_SECRET/);
   const { access_token } = await server.signUp();
   for (const given of [`${secret}x`, secret.slice(1), "", access_token]) {
     const refused = await server.get("/v1/revocations", { authorization: `Bearer ${given}` });

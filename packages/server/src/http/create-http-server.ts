@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { requestBodyMaxBytes } from "@countersign/protocol";
 import { fastify, type FastifyBaseLogger } from "fastify";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { addCors } from "./cors.ts";
@@ -72,7 +73,7 @@ function createFastify(
     genReqId: () => createRequestId(),
     requestIdHeader: false,
     trustProxy: settings.trustProxy,
-    bodyLimit: limits.bodyBytes,
+    bodyLimit: requestBodyMaxBytes,
     requestTimeout: limits.requestTimeout,
     connectionTimeout: limits.inactivityTimeout,
     keepAliveTimeout: limits.keepAliveTimeout,

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@countersign/protocol";
+import { type ErrorCode, requestBodyMaxBytes } from "@countersign/protocol";
 import type { FastifyError } from "fastify";
 import { Problem } from "../problem.ts";
 import { notAsExpected } from "./not-as-expected.ts";
@@ -9,7 +9,10 @@ const known = new Map<string, readonly [ErrorCode, string]>([
   ["FST_ERR_NOT_FOUND", ["not_found", "There is nothing at this path."]],
   ["FST_ERR_MAX_PARAM_LENGTH", ["not_found", "There is nothing at this path."]],
   ["FST_ERR_BAD_URL", ["invalid_request", "The path is not well percent-encoded UTF-8."]],
-  ["FST_ERR_CTP_BODY_TOO_LARGE", ["body_too_large", "The request body is too large."]],
+  [
+    "FST_ERR_CTP_BODY_TOO_LARGE",
+    ["body_too_large", `The request body is longer than ${requestBodyMaxBytes} bytes.`],
+  ],
   [
     "FST_ERR_CTP_INVALID_CONTENT_LENGTH",
     ["invalid_request", "The body is not as long as `Content-Length` says."],

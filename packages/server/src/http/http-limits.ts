@@ -1,5 +1,3 @@
-import { requestBodyMaxBytes } from "@countersign/protocol";
-
 /** How much of a connection's time and of the server's memory one client gets; times in milliseconds. */
 export interface HttpLimits {
   /** Until the headers are complete. */
@@ -12,7 +10,6 @@ export interface HttpLimits {
   readonly inactivityTimeout: number;
   /** Between requests; longer than the 60 s of common proxies, so that they close first. */
   readonly keepAliveTimeout: number;
-  readonly bodyBytes: number;
   readonly headerBytes: number;
   readonly parameterLength: number;
   /** Mean delay of the event loop above which requests are refused: generous, for a refusal costs a retry. */
@@ -27,7 +24,6 @@ export const httpLimits: HttpLimits = {
   checkInterval: 5_000,
   inactivityTimeout: 60_000,
   keepAliveTimeout: 72_000,
-  bodyBytes: requestBodyMaxBytes,
   headerBytes: 16_384,
   parameterLength: 100,
   eventLoopDelay: 1_000,

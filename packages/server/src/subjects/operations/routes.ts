@@ -47,7 +47,7 @@ export function operationRoutes({ isReady, metrics }: OperationRoutesParts): Htt
 const textFormat = "text/plain; version=0.0.4; charset=utf-8";
 
 function addMetrics(app: HttpServer, { text, token }: MetricsRouteParts): void {
-  const check = token === undefined ? () => {} : createSecretCheck(token);
+  const check = token === undefined ? () => {} : createSecretCheck(token, "COUNTERSIGN_METRICS_TOKEN");
   app.route({
     method: "GET",
     url: "/metrics",

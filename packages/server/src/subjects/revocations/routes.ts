@@ -21,7 +21,7 @@ const streamHeaders = {
 };
 
 export function revocationRoutes({ feed, secret }: RevocationRoutesParts): HttpRoutes {
-  const check = secret === undefined ? () => {} : createSecretCheck(secret);
+  const check = secret === undefined ? () => {} : createSecretCheck(secret, "COUNTERSIGN_FEED_SECRET");
   return async (app) => {
     // First of all: a server that stops waits for its answers, and these have no end of their own.
     app.addHook("preClose", async () => feed.close());
