@@ -35,8 +35,9 @@ export async function attemptRefresh(parts: AttemptParts): Promise<void> {
     if (isLive(record) && record.key !== held.tokens()?.key) await parts.ask();
     if (held.isSettled()) return;
     // Where storage has nothing, in cookie mode, the cookie may be there: its key is written before it is spent.
-    const key = makeKey(parts.surroundings.randomBytes);
-    const spent = await records.update((now) => now ?? { session: "", key });
+    const spent = await records.update(
+      (now) => now ?? { session: "", key: makeKey(parts.surroundings.randomBytes) },
+    );
     if (isLive(spent)) await spend(spent, parts);
   });
 }
@@ -48,9 +49,11 @@ async function spend(spent: LiveRecord, parts: AttemptParts): Promise<void> {
   const timeLimit = Math.min(Math.max(life, shortestRequest), longestRequest);
   parts.events.tell({ type: "refreshing" });
   try {
-    const answer = await parts.issuer.refresh(spent, timeLimit);
+    const answer = await parts.issuer.refresh(spent, timeLimit, parts.held.untilLeft());
     await receive(parts, answer, since, (now) => isStill(now, spent), "this");
   } catch (thrown) {
+    // Logged out meanwhile, here or in another tab.
+    if (parts.held.isSignedOut()) return;
     const { action, code, reason, retryAfter } = thrown as ClientError;
     if (action !== "log_in") {
       parts.post({ type: "failed", code, retryAfter });

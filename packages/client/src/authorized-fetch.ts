@@ -1,13 +1,15 @@
 import { ignore } from "./ignore.ts";
+import type { HeldSession } from "./held-session.ts";
 import { readProblem } from "./read-answer.ts";
 
 export interface AuthorizedFetchParts {
   readonly fetch: typeof fetch;
   /** Who may have the token. */
   readonly origins: readonly string[];
-  readonly getAccessToken: () => Promise<string | undefined>;
-  /** Another token than this one, which was refused; undefined if there is none. */
-  readonly renew: (refused: string) => Promise<string | undefined>;
+  readonly held: HeldSession;
+  /** A valid access token; undefined when nobody is signed in. */
+  readonly obtain: () => Promise<string | undefined>;
+  readonly refresh: () => Promise<unknown>;
 }
 
 /**
@@ -16,43 +18,51 @@ export interface AuthorizedFetchParts {
  * is refreshed once, and the request sent once more.
  */
 export function createAuthorizedFetch(parts: AuthorizedFetchParts): typeof fetch {
+  const { held, obtain, refresh } = parts;
+
+  function send(request: Request, token: string): Promise<Response> {
+    request.headers.set("authorization", `Bearer ${token}`);
+    const { redirect, referrer, referrerPolicy } = request;
+    // A second argument resets the referrer and its policy.
+    return parts.fetch(request, redirect === "manual" ? {} : { redirect: "error", referrer, referrerPolicy });
+  }
+
   return async (input, init) => {
     const request = new Request(input, init);
     const isOurs =
       parts.origins.includes(new URL(request.url).origin) && !request.headers.has("authorization");
-    const token = isOurs ? await orAborted(parts.getAccessToken, request.signal) : undefined;
+    const token = isOurs ? await orAborted(obtain(), request.signal) : undefined;
     if (!token) return await parts.fetch(request);
 
+    const user = held.tokens()?.user.id;
     // A body can be read once only.
     const again = request.clone();
-    const response = await send(request, token, parts);
+    const response = await send(request, token);
     if (response.status !== 401 || !(await asksForRefresh(response))) return response;
-    const renewed = await orAborted(() => parts.renew(token), request.signal);
-    if (!renewed) return response;
+    if (held.tokens()?.access_token === token) await orAborted(refresh().catch(ignore), request.signal);
+    const renewed = held.accessToken();
+    // Another user may have signed in meanwhile: this request is not theirs.
+    if (!renewed || renewed === token || held.tokens()?.user.id !== user) return response;
     // Nobody reads it: its connection is free.
     response.body?.cancel().catch(ignore);
-    return await send(again, renewed, parts);
+    return await send(again, renewed);
   };
-}
-
-function send(request: Request, token: string, { fetch }: AuthorizedFetchParts): Promise<Response> {
-  request.headers.set("authorization", `Bearer ${token}`);
-  return fetch(request, request.redirect === "manual" ? {} : { redirect: "error" });
 }
 
 /** Our servers and guards say it in the problem document, others in the challenge of RFC 6750 §3. */
 async function asksForRefresh(response: Response): Promise<boolean> {
-  const problem = await readProblem(response.clone());
+  const problem = await readProblem(response);
   return problem?.code
     ? problem.action === "refresh"
     : Boolean(response.headers.get("www-authenticate")?.includes("invalid_token"));
 }
 
 /** Rejects as soon as the caller gives up. */
-function orAborted<Result>(begin: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-  signal.throwIfAborted();
+function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason));
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
   });
-  return Promise.race([begin(), aborted]);
+  return Promise.race([aborted, promise]);
 }

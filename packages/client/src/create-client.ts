@@ -56,15 +56,9 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function refresh(): Promise<Snapshot> {
-    held.refuse(held.tokens()?.access_token);
+    held.refuse();
     await refresher.attempt();
     return held.snapshot();
-  }
-
-  async function renew(refused: string): Promise<string | undefined> {
-    if (held.tokens()?.access_token === refused) await refresh().catch(ignore);
-    const token = held.accessToken();
-    return token === refused ? undefined : token;
   }
 
   const stopWaking = surroundings.onWake(() => {
@@ -83,8 +77,9 @@ export function createClient(options: ClientOptions): Client {
     fetch: createAuthorizedFetch({
       fetch: surroundings.fetch,
       origins: settings.origins,
-      getAccessToken: refresher.obtain,
-      renew,
+      held,
+      obtain: refresher.obtain,
+      refresh,
     }),
     get session() {
       return held.snapshot();

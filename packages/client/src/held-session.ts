@@ -27,8 +27,10 @@ export interface HeldSession {
   readonly leave: (reason?: EndReason) => void;
   /** Somebody is signed in, and the tokens are not here. */
   readonly forget: () => void;
-  /** An API has refused this access token: it is due. */
-  readonly refuse: (accessToken: string | undefined) => void;
+  /** The access token is no good any more: it is due. */
+  readonly refuse: () => void;
+  /** For a refresh: it is called off when nobody is signed in any more, so that it does not keep the lock. */
+  readonly untilLeft: () => AbortController;
 }
 
 /** ms. A token's `exp` is in whole seconds, rounded down (RFC 7519 §2): it may end so much before `expires_in` is over. At most a third of the life. */
@@ -44,6 +46,7 @@ export function createHeldSession(
   /** ms */
   let due = 0;
   let refused: string | undefined;
+  let refreshing: AbortController | undefined;
 
   const age = (tokens: Tokens) => elapsed(tokens.since, surroundings);
   const left = (tokens: Tokens) => Math.max(0, total(tokens) - age(tokens));
@@ -86,6 +89,7 @@ export function createHeldSession(
       const why = reason && { reason };
       const isNews = held ?? why;
       held = undefined;
+      refreshing?.abort();
       if (isSignedOut()) return;
       show({ status: "signed_out", ...why });
       if (isNews) events.tell({ type: "ended", ...why });
@@ -94,9 +98,10 @@ export function createHeldSession(
       held = undefined;
       show({ status: "unknown" });
     },
-    refuse(accessToken) {
-      refused = accessToken;
+    refuse() {
+      refused = held?.access_token;
     },
+    untilLeft: () => (refreshing = new AbortController()),
   };
 }
 

@@ -16,19 +16,19 @@ import {
 /** The server's routes that a client calls by itself. All of them throw ClientError. */
 export interface Issuer {
   start(path: typeof signUpPath | typeof logInPath, credentials: Credentials): Promise<TokenAnswer>;
-  refresh(spent: LiveRecord, timeLimit: number): Promise<TokenAnswer>;
+  refresh(spent: LiveRecord, timeLimit: number, abort: AbortController): Promise<TokenAnswer>;
   /** By the refresh token, else the access token, else the cookie. */
   logOut(tokens: {
     readonly refresh?: string | undefined;
     readonly access?: string | undefined;
-  }): Promise<void>;
+  }): Promise<unknown>;
 }
 
-interface Post {
+interface Post extends Pick<RequestInit, "keepalive"> {
   readonly body?: object | "" | undefined;
   readonly headers?: Record<string, string> | "" | undefined;
   readonly timeLimit?: number;
-  readonly keepalive?: boolean;
+  readonly abort?: AbortController;
 }
 
 /** For the whole answer, in ms. */
@@ -36,7 +36,30 @@ export const longestRequest = 10_000;
 
 export function createIssuer(settings: ClientSettings, surroundings: Surroundings): Issuer {
   const { issuer, mode, deviceName } = settings;
-  const post = (path: string, request: Post) => postTo(`${issuer}${path}`, request, mode, surroundings);
+  async function post(
+    path: string,
+    { body, headers, timeLimit = longestRequest, abort = new AbortController(), ...rest }: Post,
+  ): Promise<unknown> {
+    const cancel = surroundings.schedule(timeLimit, () => abort.abort());
+    try {
+      const response = await surroundings.fetch(issuer + path, {
+        method: "POST",
+        headers: { ...(body && { "content-type": "application/json" }), ...headers },
+        body: body ? JSON.stringify(body) : null,
+        credentials: mode === "cookie" ? "include" : "omit",
+        redirect: "error",
+        cache: "no-store",
+        ...rest,
+        signal: abort.signal,
+      });
+      return await readAnswer(response, surroundings.wallClock());
+    } catch (cause) {
+      if (cause instanceof ClientError) throw cause;
+      throw new ClientError(abort.signal.aborted ? "timeout" : "network", { cause });
+    } finally {
+      cancel();
+    }
+  }
 
   async function askForTokens(path: string, request: Post): Promise<TokenAnswer> {
     const answer = await post(path, request);
@@ -49,56 +72,28 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
       askForTokens(path, {
         body: { email, password, device_name: deviceName, cookie: mode === "cookie" || undefined },
       }),
-    refresh: ({ token, key }, timeLimit) =>
+    refresh: ({ token, key }, timeLimit, abort) =>
       // Not kept alive beyond the page: the lock would be free while it runs. The key makes the loss harmless.
       askForTokens(refreshPath, {
         body: token && { refresh_token: token },
         headers: { [idempotencyKeyHeader]: key },
         timeLimit,
+        abort,
       }),
-    async logOut({ refresh, access }) {
-      await post(logOutPath, {
+    logOut: ({ refresh, access }) =>
+      post(logOutPath, {
         body: refresh && { refresh_token: refresh },
         headers: access && { authorization: `Bearer ${access}` },
         // People close the page right after.
         keepalive: true,
-      });
-    },
+      }),
   };
-}
-
-async function postTo(
-  url: string,
-  { body, headers, timeLimit = longestRequest, keepalive = false }: Post,
-  mode: ClientSettings["mode"],
-  surroundings: Surroundings,
-): Promise<unknown> {
-  const abort = new AbortController();
-  const cancel = surroundings.schedule(timeLimit, () => abort.abort());
-  try {
-    const response = await surroundings.fetch(url, {
-      method: "POST",
-      headers: { ...(body && { "content-type": "application/json" }), ...headers },
-      body: body ? JSON.stringify(body) : null,
-      credentials: mode === "cookie" ? "include" : "omit",
-      redirect: "error",
-      cache: "no-store",
-      keepalive,
-      signal: abort.signal,
-    });
-    return await readAnswer(response, surroundings.wallClock());
-  } catch (cause) {
-    if (cause instanceof ClientError) throw cause;
-    throw new ClientError(abort.signal.aborted ? "timeout" : "network", { cause });
-  } finally {
-    cancel();
-  }
 }
 
 /** What a proxy makes up must not pass for tokens. */
 function isTokenAnswer(answer: unknown, mode: ClientSettings["mode"]): answer is TokenAnswer {
-  const { user, session, access_token, expires_in, generation, refresh_token } = (answer ??
-    {}) as Partial<TokenAnswer>;
+  const { user, session, access_token, expires_in, generation, refresh_token } =
+    answer as Partial<TokenAnswer>;
   return Boolean(
     user?.id &&
       session?.id &&

@@ -7,23 +7,18 @@ export interface Listeners<Event> {
 /** Tells listeners, but never while something is done under a lock: then they hear of it right after. */
 export interface Announcer {
   readonly createListeners: <Event>() => Listeners<Event>;
-  /** Nothing is told from now on, until what it returns is called. */
-  readonly hush: () => () => void;
+  /** Nothing is told between a call with 1 and one with -1. */
+  readonly hush: (more: number) => void;
 }
 
-/** A listener that throws harms neither the client nor the other listeners. */
+/** A listener that throws, or rejects, harms neither the client nor the other listeners. */
 export function createAnnouncer(reportError: (error: unknown) => void): Announcer {
   let hushed = 0;
-  const waiting: (() => void)[] = [];
-  const flush = () => {
-    if (hushed > 0) return;
-    for (const tell of waiting.splice(0)) {
-      try {
-        tell();
-      } catch (error) {
-        reportError(error);
-      }
-    }
+  const waiting: (() => Promise<void>)[] = [];
+  const hush = (more: number) => {
+    hushed += more;
+    if (hushed) return;
+    for (const tell of waiting.splice(0)) tell().catch(reportError);
   };
 
   return {
@@ -39,17 +34,11 @@ export function createAnnouncer(reportError: (error: unknown) => void): Announce
           };
         },
         tell(event) {
-          for (const call of listeners) waiting.push(() => call(event));
-          flush();
+          for (const call of listeners) waiting.push(async () => call(event));
+          hush(0);
         },
       };
     },
-    hush() {
-      hushed += 1;
-      return () => {
-        hushed -= 1;
-        flush();
-      };
-    },
+    hush,
   };
 }

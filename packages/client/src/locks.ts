@@ -1,5 +1,6 @@
+import type { Announcer } from "./listeners.ts";
 import type { Schedule } from "./schedule.ts";
-import { ignore } from "./ignore.ts";
+import { createQueue } from "./queue.ts";
 
 /** As much of the browser's LockManager as is needed. */
 export interface Locks {
@@ -15,38 +16,38 @@ const patience = 15_000; // ms
 
 /** A queue within one client, for where there are no Web Locks. Nobody holds it for long, so the signal is not needed. */
 export function createLocalLocks(): Locks {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    request(_name, _options, run) {
-      const mine = last.then(run);
-      last = mine.catch(ignore);
-      return mine;
-    },
-  };
+  const inTurn = createQueue();
+  return { request: (_name, _options, run) => inTurn(run) };
+}
+
+export interface LockParts extends Pick<Announcer, "hush"> {
+  readonly locks: Locks;
+  readonly schedule: Schedule;
 }
 
 /**
- * Runs alone in this browser. A lock that is not given in time, or refused, is done without: to refresh twice at once is a
+ * Runs alone in this browser, and tells no listener until it is over. A lock that is not given in time, or refused, is done without: to refresh twice at once is a
  * waste and no harm, for the server gives both the same token.
  */
 export async function withLock<Result>(
-  { locks, schedule }: { readonly locks: Locks; readonly schedule: Schedule },
+  { locks, schedule, hush }: LockParts,
   name: string,
   run: () => Promise<Result>,
 ): Promise<Result> {
   const abort = new AbortController();
-  let isGiven = false;
+  let given = 0;
   const cancel = schedule(patience, () => abort.abort());
   try {
     return await locks.request(name, { signal: abort.signal }, () => {
-      isGiven = true;
+      hush((given = 1));
       cancel();
       return run();
     });
   } catch (error) {
-    if (isGiven) throw error;
+    if (given) throw error;
     return await run();
   } finally {
     cancel();
+    hush(-given);
   }
 }

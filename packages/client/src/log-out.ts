@@ -37,7 +37,10 @@ export async function tellServer(tab: Tab, tokens: Parameters<Issuer["logOut"]>[
       return await tab.locked(async () => {
         // The cookie is of a new session where somebody has logged in since.
         if (tab.mode === "cookie" && !isPending(await tab.look())) return;
-        await tab.issuer.logOut(tokens).catch(passRefusal);
+        await tab.issuer.logOut(tokens).catch((error: ClientError) => {
+          // Else the server knows of no such session: there is nothing to end.
+          if (error.action !== "log_in") throw error;
+        });
         await tab.records.update((now) => (isPending(now) ? { ended: true } : now));
       });
     } catch (error) {
@@ -45,10 +48,4 @@ export async function tellServer(tab: Tab, tokens: Parameters<Issuer["logOut"]>[
       await wait(schedule, backOff(failures, random, (error as ClientError).retryAfter));
     }
   }
-}
-
-/** What the server refuses for good, it knows nothing of: there is nothing to end. */
-function passRefusal(error: ClientError): void {
-  const { status = 500, code } = error;
-  if (status >= 500 || status === 429 || code === "bad_answer") throw error;
 }

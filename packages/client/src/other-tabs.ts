@@ -3,6 +3,7 @@ import { ClientError } from "./client-error.ts";
 import { type Message, packTokens, unpackTokens } from "./message.ts";
 import { ignore } from "./ignore.ts";
 import type { Refresher } from "./refresher.ts";
+import { wait } from "./schedule.ts";
 import { isLive } from "./session-record.ts";
 import type { Tab } from "./tab.ts";
 import type { Tokens } from "./tokens.ts";
@@ -64,10 +65,7 @@ export function listenToTabs(tab: Tab, channel: Channel | undefined, refresher: 
     async ask() {
       if (!channel) return;
       post({ type: "ask" });
-      await new Promise<void>((resolve) => {
-        const cancel = schedule(patience, resolve);
-        void refresher.nextChange().then(cancel).then(resolve);
-      });
+      await Promise.race([wait(schedule, patience), refresher.nextChange()]);
     },
     takeFailure() {
       const taken = failure;

@@ -1,5 +1,5 @@
 import { ClientError } from "./client-error.ts";
-import { ignore } from "./ignore.ts";
+import { createQueue } from "./queue.ts";
 import { parseRecord, type SessionRecord } from "./session-record.ts";
 import type { TokenStorage } from "./storage.ts";
 
@@ -16,42 +16,44 @@ export interface RecordStore {
   ): Promise<SessionRecord | undefined>;
 }
 
+/** Characters of a record: one that grew would not fit any more once the page's storage is full. */
+const longest = 300;
+
 /**
  * Where saving fails, this tab goes on with what it could not save, and saves it with the next change: a token that is
- * spent must not come back.
+ * spent must not come back. But what another tab has saved since is newer.
  */
 export function createRecordStore(storage: TokenStorage, name: string): RecordStore {
-  let unsaved: { readonly record: SessionRecord | undefined } | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  let unsaved: { readonly record: SessionRecord | undefined; readonly over: string | null } | undefined;
+  let loaded: string | null = null;
+  const inTurn = createQueue();
 
   async function read(): Promise<SessionRecord | undefined> {
-    if (unsaved) return unsaved.record;
     try {
-      return parseRecord(await storage.load(name));
+      loaded = await storage.load(name);
     } catch (cause) {
+      if (unsaved) return unsaved.record;
       throw new ClientError("storage", { cause });
     }
+    return unsaved?.over === loaded ? unsaved.record : parseRecord(loaded);
   }
 
   async function save(record: SessionRecord | undefined): Promise<void> {
     try {
-      await storage.save(record ? JSON.stringify(record) : null, name);
+      await storage.save(record ? JSON.stringify(record).padEnd(longest) : null, name);
       unsaved = undefined;
     } catch {
-      unsaved = { record };
+      unsaved = { record, over: loaded };
     }
   }
 
   return {
-    update(change) {
-      const mine = last.then(async () => {
+    update: (change) =>
+      inTurn(async () => {
         const now = await read();
         const after = change(now);
         if (after !== now) await save(after);
         return after;
-      });
-      last = mine.catch(ignore);
-      return mine;
-    },
+      }),
   };
 }

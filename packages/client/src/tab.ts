@@ -1,6 +1,5 @@
 import type { Message } from "./message.ts";
 import { createHeldSession, type HeldSession } from "./held-session.ts";
-import { ignore } from "./ignore.ts";
 import { createIssuer, type Issuer } from "./issuer.ts";
 import { createAnnouncer, type Listeners } from "./listeners.ts";
 import { withLock } from "./locks.ts";
@@ -53,34 +52,20 @@ export function createTab(
     snapshots,
     events,
     post,
-    async locked(run) {
-      let unhush = ignore;
-      try {
-        return await withLock(surroundings, name, () => {
-          unhush = hush();
-          return run();
-        });
-      } finally {
-        unhush();
-      }
-    },
+    locked: (run) => withLock({ ...surroundings, hush }, name, run),
     look: () =>
       records.update((now) => {
-        compare(now, mode, held);
+        const here = held.tokens()?.session.id;
+        if (isLive(now)) {
+          // Empty: another tab is asking the server whose cookie that is.
+          if (now.session !== "" && now.session !== here) held.forget();
+        } else if (now || mode === "token") {
+          held.leave(now?.reason);
+        } else if (here) {
+          // Storage was cleared. The cookie may be there still: the server knows.
+          held.forget();
+        }
         return now;
       }),
   };
-}
-
-function compare(record: SessionRecord | undefined, mode: "cookie" | "token", held: HeldSession): void {
-  const here = held.tokens()?.session.id;
-  if (isLive(record)) {
-    // Empty: another tab is asking the server whose cookie that is.
-    if (record.session !== "" && record.session !== here) held.forget();
-  } else if (record || mode === "token") {
-    held.leave(record?.reason);
-  } else if (here) {
-    // Storage was cleared. The cookie may be there still: the server knows.
-    held.forget();
-  }
 }

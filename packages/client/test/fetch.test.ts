@@ -3,7 +3,7 @@ import { test, type TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createClient } from "../src/create-client.ts";
 import { memoryStorage } from "../src/storage.ts";
-import { ada, createFakeBrowser, url } from "./fake-browser.ts";
+import { ada, bob, createFakeBrowser, url } from "./fake-browser.ts";
 import { createFakeIssuer, type FakeAnswer, problem } from "./fake-issuer.ts";
 import { createFakeTime } from "./fake-time.ts";
 
@@ -13,6 +13,7 @@ interface Seen {
   readonly url: string;
   readonly token: string | null;
   readonly redirect: string;
+  readonly referrerPolicy: string;
   readonly body: string;
 }
 
@@ -22,7 +23,7 @@ async function startClient(t: TestContext) {
   const issuer = createFakeIssuer(time);
   const browser = createFakeBrowser(issuer, time);
   const seen: Seen[] = [];
-  const answers: FakeAnswer[] = [];
+  const answers: (FakeAnswer | Promise<FakeAnswer>)[] = [];
   const probe = browser.openTab("token", {
     storage: memoryStorage(),
     apis: [api],
@@ -31,8 +32,9 @@ async function startClient(t: TestContext) {
         if (!(input instanceof Request)) return await browser.fetch(input, init);
         const request = new Request(input, init);
         const token = request.headers.get("authorization");
-        seen.push({ url: request.url, token, redirect: request.redirect, body: await request.text() });
-        const { status, body, headers } = answers.shift() ?? { status: 200, body: {} };
+        const { redirect, referrerPolicy } = request;
+        seen.push({ url: request.url, token, redirect, referrerPolicy, body: await request.text() });
+        const { status, body, headers } = (await answers.shift()) ?? { status: 200, body: {} };
         return new Response(JSON.stringify(body), { status, ...(headers && { headers }) });
       },
     },
@@ -70,6 +72,12 @@ test("what bears the token follows no redirect, unless the caller takes it into 
     seen.map(({ redirect }) => redirect),
     ["error", "manual", "follow"],
   );
+});
+
+test("a caller's own referrer policy stays", async (t) => {
+  const { client, seen } = await startClient(t);
+  await client.fetch(`${api}/orders`, { referrerPolicy: "no-referrer" });
+  assert.equal(seen[0]?.referrerPolicy, "no-referrer");
 });
 
 test("a caller's own Authorization stays", async (t) => {
@@ -143,6 +151,42 @@ test("other refusals are the caller's, body unread and the token unspent", async
   );
   assert.equal((await client.fetch(`${api}/orders`)).status, 403);
   assert.equal(issuer.state.rotations, 0);
+});
+
+test("a request of one user is never sent again as another", async (t) => {
+  const { client, seen, answers, time } = await startClient(t);
+  const { promise, resolve: refuse } = Promise.withResolvers<FakeAnswer>();
+  answers.push(promise);
+  const answering = client.fetch(`${api}/payments`, { method: "POST", body: "of Ada" });
+  await time.advance(1_000);
+  await client.logOut();
+  await client.logIn(bob);
+  refuse(problem(401, "session_ended", { action: "refresh", reason: "logged_out" }));
+  assert.equal((await answering).status, 401);
+  assert.deepEqual(
+    seen.map(({ body }) => body),
+    ["of Ada"],
+  );
+});
+
+test("a refused answer that nobody reads gives its connection back", async (t) => {
+  const time = createFakeTime();
+  const browser = createFakeBrowser(createFakeIssuer(time), time);
+  t.after(() => browser.closeAll());
+  let isFree = false;
+  const body = new ReadableStream({ cancel: () => void (isFree = true) });
+  const challenge = { "www-authenticate": 'Bearer error="invalid_token"' };
+  const answers = [new Response(body, { status: 401, headers: challenge }), new Response("{}")];
+  const { client } = browser.openTab("token", {
+    apis: [api],
+    surroundings: {
+      fetch: async (input, init) =>
+        input instanceof Request ? (answers.shift() ?? Response.error()) : await browser.fetch(input, init),
+    },
+  });
+  await client.logIn(ada);
+  assert.equal((await client.fetch(`${api}/orders`)).status, 200);
+  assert(isFree);
 });
 
 test("where the refresh fails for now the API's answer stands; where it ends the session, everybody knows", async (t) => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ada, createFakeLocks, startBrowser } from "./fake-browser.ts";
+
+const rejecting: () => unknown = () => Promise.reject(new Error("Mine, later."));
 
 test("no listener is called while the lock is held, whatever it does", async (t) => {
   const { browser, time } = startBrowser(t);
@@ -22,7 +25,7 @@ test("no listener is called while the lock is held, whatever it does", async (t)
   assert(!held.includes(true));
 });
 
-test("a listener that throws is reported, and harms neither the others nor the client", async (t) => {
+test("a listener that throws or rejects is reported, and harms neither the others nor the client", async (t) => {
   const { browser } = startBrowser(t);
   const reported: unknown[] = [];
   const { client } = browser.openTab("token", {
@@ -32,12 +35,14 @@ test("a listener that throws is reported, and harms neither the others nor the c
   client.subscribe(() => {
     throw new Error("Mine.");
   });
+  client.subscribe(rejecting);
   client.subscribe(({ status }) => seen.push(status));
   await client.logIn(ada);
   assert.deepEqual(seen.at(-1), "signed_in");
+  await nextTurn();
   assert.deepEqual(
-    reported.map(String),
-    seen.map(() => "Error: Mine."),
+    reported.map(String).toSorted(),
+    ["Error: Mine, later.", "Error: Mine."].flatMap((text) => seen.map(() => text)),
   );
 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLocalLocks } from "../src/locks.ts";
-import { webStorage } from "../src/storage.ts";
-import { ada, startBrowser } from "./fake-browser.ts";
+import { type TokenStorage, webStorage } from "../src/storage.ts";
+import { ada, bob, startBrowser } from "./fake-browser.ts";
 import { problem } from "./fake-issuer.ts";
 
 const minute = 60_000;
@@ -242,4 +242,49 @@ test("storage that fails is no log-out: the tab goes on with what it has in memo
   await time.advance(5 * minute);
   const [session] = issuer.alive();
   assert((stored ?? "").includes(`.${session?.generation}"`), "what was not saved is, with the next token");
+});
+
+test("storage that is full is no log-out: a record never grows", async (t) => {
+  const { browser, time } = startBrowser(t);
+  const { all } = browser.storage;
+  const setItem = browser.storage.setItem.bind(browser.storage);
+  let room = Number.POSITIVE_INFINITY;
+  browser.storage.setItem = (name, value) => {
+    if (value.length > (all.get(name)?.length ?? 0) + room)
+      throw new DOMException("Full.", "QuotaExceededError");
+    setItem(name, value);
+  };
+  const tabs = [browser.openTab("token"), browser.openTab("token")];
+  await tabs[0]?.client.logIn(ada);
+  room = 0;
+  for (let rotations = 0; rotations < 15; rotations += 1) {
+    await time.advance(5 * minute);
+    for (const { client } of tabs) assert.equal(client.session.status, "signed_in");
+  }
+});
+
+test("what one tab could not save gives way to what another has saved since", async (t) => {
+  const { browser, time } = startBrowser(t);
+  const shared = webStorage(browser.storage);
+  let failures = 0;
+  const storage: TokenStorage = {
+    ...shared,
+    save(record, name) {
+      if (failures-- > 0) throw new Error("Full.");
+      return shared.save(record, name);
+    },
+  };
+  const one = browser.openTab("token", { storage });
+  const other = browser.openTab("token");
+  await one.client.logIn(ada);
+  await time.advance(minute);
+  failures = 1;
+  await one.client.refresh();
+  await other.client.logOut();
+  await other.client.logIn(bob);
+  await time.advance(20 * minute);
+  for (const { client } of [one, other]) {
+    assert(client.session.status === "signed_in");
+    assert.equal(client.session.user.email, bob.email);
+  }
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { ClientError } from "../src/client-error.ts";
 import { createClient } from "../src/create-client.ts";
 import { ada, bob, startBrowser, url } from "./fake-browser.ts";
+import { problem } from "./fake-issuer.ts";
 
 for (const mode of ["cookie", "token"] as const) {
   test(`${mode} mode: who logs in is signed in, here, in other tabs and after a reload`, async (t) => {
@@ -47,6 +48,26 @@ for (const mode of ["cookie", "token"] as const) {
     }
     assert.deepEqual(issuer.alive(), []);
     assert(!JSON.stringify([...browser.storage.all]).includes("key"), "nothing of it is left");
+  });
+
+  test(`${mode} mode: a log-out waits for no refresh, in whichever tab that hangs`, async (t) => {
+    const { browser, time, issuer } = startBrowser(t);
+    const tabs = [browser.openTab(mode), browser.openTab(mode)];
+    const [one, other] = tabs.map(({ client }) => client);
+    await one?.logIn(ada);
+    await time.advance(500);
+    browser.faults.push("no answer");
+    const refreshed = other?.refresh();
+    await time.advance(1_000);
+    const heard: string[] = [];
+    for (const { client } of tabs) client.subscribe(({ status }) => heard.push(status));
+    const out = one?.logOut();
+    await time.advance(100);
+    await out;
+    assert.deepEqual(heard, ["signed_out", "signed_out"]);
+    assert.deepEqual(issuer.alive(), []);
+    assert.deepEqual(await refreshed, { status: "signed_out" });
+    assert(!tabs.flatMap(({ events }) => events).some(({ type }) => type === "retrying"));
   });
 
   test(`${mode} mode: a log-in as somebody else switches every tab`, async (t) => {
@@ -107,6 +128,17 @@ test("a log-out that the server does not hear of holds here at once, and rejects
   await assert.rejects(done, { code: "bad_answer" });
   assert.equal(browser.traffic.requests.filter((path) => path === "/v1/logout").length, 4);
   assert.equal(issuer.alive().length, 1);
+});
+
+test("a log-out that the server refuses, but for want of the session, rejects", async (t) => {
+  const { browser, time } = startBrowser(t);
+  const { client } = browser.openTab("token");
+  await client.logIn(ada);
+  const refusal = problem(403, "origin_refused", {});
+  browser.faults.push(...[1, 2, 3, 4].map(() => ({ answer: refusal })));
+  const out = assert.rejects(client.logOut(), { code: "origin_refused" });
+  await time.advance(10_000);
+  await out;
 });
 
 test("cookie mode: a log-out that the server has not heard of is told at the next start, and nobody is signed in meanwhile", async (t) => {
