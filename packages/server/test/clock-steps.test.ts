@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FeedReader, listen } from "./feed-reader.ts";
 import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
 test("a clock that is set back an hour holds up no session that refreshed before", async (t) => {
@@ -44,4 +45,18 @@ test("a signing key that a clock far ahead made does not stop the rotation", asy
     .orderBy("use_at", "desc")
     .executeTakeFirstOrThrow();
   assert.ok(next.use_at <= server.clock.now + 2 * 3_600_000);
+});
+
+test("a clock that was far ahead for a moment makes the feed lose no revocation, neither from before nor from after", async (t) => {
+  const server = await startTestServer(t);
+  const origin = await listen(server);
+  const heartbeat = async () => (await FeedReader.open(t, origin)).firstHeartbeat();
+  const [ada, bob] = [await server.signUp(), await server.signUp("bob@example.com")];
+  await server.post("/v1/logout", { refresh_token: ada.refresh_token });
+  server.clock.now += 20 * 60_000;
+  assert.equal((await heartbeat()).count, 0);
+  server.clock.now -= 20 * 60_000;
+  await server.post("/v1/logout", { refresh_token: bob.refresh_token });
+  const { count, time } = await heartbeat();
+  assert.deepEqual([count, time], [2, server.clock.now]);
 });

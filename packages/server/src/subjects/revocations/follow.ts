@@ -35,6 +35,8 @@ const lookEvery = 250; // ms
  * PostgreSQL's time-outs bound each statement and each pause, and few of them follow a revocation.
  */
 export const overlap = 70_000;
+/** ms: a clock that goes back by more was ahead, and what was over then is live again. */
+export const clockStep = 5_000;
 /** ms: a failover may take one and another come meanwhile, which a count does not show. */
 const compareEvery = 2_000;
 const page = 1_000; // rows
@@ -65,6 +67,7 @@ export function createFollow({ store, live, seal, clock, hints, onNews }: Follow
 
   async function readNews(): Promise<void> {
     const now = clock();
+    if (now < readAt - clockStep) return readAll();
     // After a pause, or a clock that was set back, from where the last look was.
     const since = Math.min(now, readAt) - overlap;
     live.dropOver(now);

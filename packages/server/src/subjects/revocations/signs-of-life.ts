@@ -1,5 +1,5 @@
 import type { SigningKeys } from "../signing-keys/signing-keys.ts";
-import type { Follow } from "./follow.ts";
+import { clockStep, type Follow } from "./follow.ts";
 import type { LiveSet } from "./live-set.ts";
 import type { Reader } from "./reader.ts";
 import { toHeartbeat } from "./security-event.ts";
@@ -33,8 +33,9 @@ export function createSignsOfLife(parts: SignsOfLifeParts): SignsOfLife {
     await follow.look();
     const signEvent = await signingKeys.eventSigner();
     // From here on at once, for it tells of exactly what was sent before it. Its time goes on by a millisecond at least: what was over is
-    // forgotten.
-    time = Math.max(time + 1, clock());
+    // forgotten. But not once the clock was ahead: readers refuse a time that goes back, and come again for all that is live.
+    const now = clock();
+    time = now < time - clockStep ? now : Math.max(time + 1, now);
     live.dropOver(time);
     const said = { time, count: live.size, digest: live.digest() };
     const event = Buffer.from(toUnnumberedText(signEvent(toHeartbeat(said, { id: newId(), issuer }))));
