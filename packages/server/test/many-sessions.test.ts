@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createStores } from "../src/subjects/stores.ts";
 import { password, startTestServer, tokens } from "./test-server.ts";
 
 test("a user with very many sessions is disabled all the same, and a log-in ends the oldest beyond a thousand", async (t) => {
@@ -33,4 +34,29 @@ test("a user with very many sessions is disabled all the same, and a log-in ends
     .where("kind", "=", "session")
     .execute();
   assert.equal(new Set(ended.map(({ subject }) => subject)).size, 2_504);
+});
+
+test("a device is known by the user's last 200 log-ins, however many there were", async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp();
+  const { read, write } = server.database.connection;
+  const row = await read.selectFrom("sessions").selectAll().executeTakeFirstOrThrow();
+  const { sessions } = createStores(server.database.connection);
+  const logInFrom = (network: string, from: number, to: number) =>
+    write
+      .insertInto("sessions")
+      .values(
+        Array.from({ length: to - from }, (_, index) => ({
+          ...row,
+          network,
+          id: `ffff${String(from + index).padStart(4, "0")}-0000-7000-8000-000000000000`,
+        })),
+      )
+      .execute();
+  const isKnown = () => sessions.knows(user.id, { network: "198.51.100.1", userAgent: row.user_agent });
+  await logInFrom("198.51.100.1", 0, 1);
+  await logInFrom("203.0.113.1", 1, 200);
+  assert.equal(await isKnown(), true);
+  await logInFrom("203.0.113.1", 200, 201);
+  assert.equal(await isKnown(), false);
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { deriveKeys } from "../src/subjects/master-secrets/derived-keys.ts";
+import { MAX_STEPS } from "../src/subjects/sessions/chain.ts";
 import type { RefreshOutcome } from "../src/subjects/sessions/refresh-outcome.ts";
 import { encodeRefreshToken, openRefreshToken } from "../src/subjects/sessions/refresh-token.ts";
 import { type TestServer, tokens } from "./test-server.ts";
@@ -25,6 +26,14 @@ export const refreshCases: Readonly<Record<Exclude<RefreshOutcome, "outraced">, 
     const opened = openRefreshToken(first, () => tag);
     if (!opened.ok) throw new Error(opened.because);
     return encodeRefreshToken({ ...opened.token, secret: randomBytes(32) }, tag);
+  },
+  too_old: async (server, first) => {
+    const { write } = server.database.connection;
+    await write
+      .updateTable("sessions")
+      .set({ generation: MAX_STEPS + 1 })
+      .execute();
+    return first;
   },
   unrecognized: async (server, first) => {
     server.clock.now += 600_000; // without a heartbeat: nobody knows that a server ran

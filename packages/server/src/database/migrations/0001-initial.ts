@@ -83,6 +83,13 @@ async function createSessions(
     .columns(["user_id", "id"])
     .execute();
   await schema
+    .createIndex("unended_sessions_by_user")
+    .ifNotExists()
+    .on("sessions")
+    .columns(["user_id", "id"])
+    .where(sql.ref("ended_at"), "is", null)
+    .execute();
+  await schema
     .createIndex("sessions_by_end")
     .ifNotExists()
     .on("sessions")
@@ -90,7 +97,13 @@ async function createSessions(
     .where("ended_at", "is not", null)
     .execute();
   await schema.createIndex("sessions_by_expiry").ifNotExists().on("sessions").column("expires_at").execute();
-  await schema.createIndex("sessions_by_secret").ifNotExists().on("sessions").column("key_version").execute();
+  await schema
+    .createIndex("unended_sessions_by_secret")
+    .ifNotExists()
+    .on("sessions")
+    .column("key_version")
+    .where(sql.ref("ended_at"), "is", null)
+    .execute();
 }
 
 async function createKeys({ schema }: Kysely<Tables>, bytes: MigrationDialect["bytes"]): Promise<void> {

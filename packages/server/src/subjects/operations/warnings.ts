@@ -22,7 +22,7 @@ const refreshWarnings: Partial<Record<RefreshOutcome, string>> = {
   reuse_detected: "a spent refresh token came again: two parties held it, and its session was ended",
   adopted: "a refresh token was ahead of the database, which had lost its last writes: it was adopted",
   forged:
-    "a refresh token with the right tag is not of its session's chain: whoever made it has the master secret, unless it is genuine and thousands of refreshes old",
+    "a refresh token with the right tag is not of its session's chain: whoever made it has the master secret",
   unrecognized:
     "a genuine refresh token ahead of the database was refused: no server is known to have run when it was issued. If a backup was restored, `countersign restored` tells more",
 };

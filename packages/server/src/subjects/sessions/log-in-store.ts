@@ -7,15 +7,17 @@ import { toRow } from "./session-row.ts";
 /** What a log-in asks of the sessions. */
 export interface LogInStore {
   insert(session: Session): Promise<void>;
-  /** Whether the user has more than so many sessions, those that are over included: the index tells, without a look at them. */
+  /** Whether the user has more than so many sessions that have not ended: an index tells, without a look at them. */
   exceed(userId: string, count: number): Promise<boolean>;
   /** Ends the oldest sessions that serve at `at` beyond the newest `keep`, and gives their ids. */
   endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
-  /** Whether the user has logged in with this user agent from this network before. */
+  /** Whether one of the user's last 200 log-ins was with this user agent from this network. */
   knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
 }
 
 const mostEndedAtOnce = 1_000;
+/** Asked before each look at a password, so it must cost as little for who has logged in a million times. */
+const mostRemembered = 200;
 
 const insertSessions = insertRows("sessions");
 
@@ -24,6 +26,7 @@ const findOneBeyond = statement("read", (database, given: { userId: string; coun
     .selectFrom("sessions")
     .select("id")
     .where("user_id", "=", given.userId)
+    .where("ended_at", "is", null)
     .orderBy("id", "desc")
     .offset(given.count)
     .limit(1),
@@ -33,13 +36,18 @@ const findOfDevice = statement(
   "read",
   (database, given: { userId: string; network: string; userAgent: string | null }) =>
     database
-      .selectFrom("sessions")
+      .selectFrom((query) =>
+        query
+          .selectFrom("sessions")
+          .select(["id", "network", "user_agent"])
+          .where("user_id", "=", given.userId)
+          .orderBy("id", "desc")
+          .limit(mostRemembered)
+          .as("newest"),
+      )
       .select("id")
-      .where("user_id", "=", given.userId)
       .where("network", "=", given.network)
       .where("user_agent", "is not distinct from", given.userAgent)
-      // The newest first: devices come back soon.
-      .orderBy("id", "desc")
       .limit(1),
 );
 

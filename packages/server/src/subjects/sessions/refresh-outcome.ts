@@ -6,7 +6,8 @@ export const refreshOutcomes = {
   adopted: "The token was ahead of the database, which had lost its last writes in a crash or a failover.",
   reuse_detected: "Two parties held the token: the session was ended.",
   forged:
-    "The token has the right tag and is not of the session's chain: whoever made it has the master secret. Or it is genuine, and thousands of refreshes old.",
+    "The token has the right tag and is not of the session's chain: whoever made it has the master secret.",
+  too_old: "The token, if it is genuine, is over 4,096 refreshes old: the chain is not followed so far.",
   unrecognized:
     "The token was ahead of the database, from a time when no server is known to have run: a restored backup.",
   session_ended: "The session had ended, had expired or is not known.",

@@ -277,6 +277,12 @@ describe("a refresh", () => {
     assert.deepEqual(seen.events[0]?.data, { because: "forged" });
   });
 
+  test("that is too old to be proved is refused, and noted nowhere", async () => {
+    const { refresh, seen } = actionWith({ session: { ...STORED, generation: 4_097 } });
+    assert.deepEqual(await refusalOf(refresh(tokenOf(0, second))), { ...OVER, reason: "unrecognized" });
+    assert.deepEqual([seen.outcomes, seen.events], [["too_old"], []]);
+  });
+
   test("that comes too soon waits until the window has room", async () => {
     const session = { ...STORED, generation: 1, hash: hashSecret(second) };
     const rotations = [{ from: 0, to: 0, at: NOW - 10_000, key: null }];

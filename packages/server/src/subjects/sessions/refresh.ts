@@ -4,7 +4,7 @@ import type { Account } from "../accounts/user.ts";
 import type { AuditEventType, Origin } from "../audit/audit-event.ts";
 import { runTolerance } from "../operations/holes.ts";
 import type { InTransaction, Stores } from "../stores.ts";
-import type { Chain } from "./chain.ts";
+import { type Chain, MAX_STEPS } from "./chain.ts";
 import { type Ending, type EndingParts, endSession } from "./end-session.ts";
 import { keyHashes } from "./idempotency-key.ts";
 import { type ChainProofs, proveByChain } from "./proofs.ts";
@@ -89,6 +89,11 @@ async function prepare(input: RefreshInput, parts: RefreshParts): Promise<Attemp
   const { session, account } = found;
   const reason = whyOver(session, now);
   if (reason !== undefined) throw over(reason);
+  // Whoever holds one of these could have each request noted, and nothing proves what it is.
+  if (session.generation - token.generation > MAX_STEPS) {
+    parts.onRefresh("too_old", session);
+    throw sessionEnded("unrecognized");
+  }
   const keys = keyring.keysOf(session.keyVersion);
   if (account === undefined || keys === undefined) throw over("unknown");
   const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(session.id) };
