@@ -1,9 +1,17 @@
 import { isIPv6, SocketAddress } from "node:net";
 
-/** The network that one client controls: an IPv4 address, or an IPv6 /64, for within one anybody has 2^64 addresses. */
+/** How a translator writes IPv4 addresses (RFC 6052 §2.1), in the normal form. */
+const translated = /^64:ff9b::(?:[\da-f]+(?::[\da-f]+)?)?$/;
+
+/**
+ * The network that one client controls: an IPv4 address, or an IPv6 /64, for within one anybody has 2^64 addresses. Behind a
+ * translator all IPv4 clients share a /96: there it is the address.
+ */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
-  const groups = groupsOf(new SocketAddress({ address, family: "ipv6" }).address);
+  const normal = new SocketAddress({ address, family: "ipv6" }).address;
+  if (translated.test(normal)) return normal;
+  const groups = groupsOf(normal);
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
