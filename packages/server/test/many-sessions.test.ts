@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStores } from "../src/subjects/stores.ts";
-import { password, startTestServer, tokens } from "./test-server.ts";
+import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
 test("a user with very many sessions is disabled all the same, and a log-in ends the oldest beyond a thousand", async (t) => {
   const server = await startTestServer(t);
@@ -59,4 +59,38 @@ test("a device is known by the user's last 200 log-ins, however many there were"
   assert.equal(await isKnown(), true);
   await logInFrom("203.0.113.1", 200, 201);
   assert.equal(await isKnown(), false);
+});
+
+test("an account with very many events and sessions is deleted, and nothing personal is left of any", async (t) => {
+  const server = await startTestServer(t);
+  const { user, access_token } = await server.signUp();
+  const { read } = server.database.connection;
+  const session = await read.selectFrom("sessions").selectAll().executeTakeFirstOrThrow();
+  const [event] = await read.selectFrom("audit_events").selectAll().execute();
+  assert.ok(event !== undefined && event.ip !== null && event.user_id === user.id);
+  await server.database.transaction(async ({ write }) => {
+    for (let chunk = 0; chunk < 12; chunk++) {
+      const ids = Array.from(
+        { length: 100 },
+        (_, index) => `0000${String(chunk * 100 + index).padStart(4, "0")}-0000-7000-8000-000000000000`,
+      );
+      await write
+        .insertInto("sessions")
+        .values(ids.map((id) => ({ ...session, id, ended_at: 1 })))
+        .execute();
+      await write
+        .insertInto("audit_events")
+        .values(ids.map((id) => ({ ...event, id })))
+        .execute();
+    }
+  });
+  assert.equal((await server.delete("/v1/me", bearer({ access_token }), { password })).statusCode, 204);
+  const events = await read.selectFrom("audit_events").selectAll().where("user_id", "=", user.id).execute();
+  assert.ok(
+    events.length > 1_200 && events.every(({ ip, user_agent }) => ip === null && user_agent === null),
+  );
+  const sessions = await read.selectFrom("sessions").selectAll().execute();
+  assert.equal(sessions.length, 1_201);
+  for (const { device_name, user_agent, ip, network } of sessions)
+    assert.deepEqual([device_name, user_agent, ip, network], ["", null, null, ""]);
 });

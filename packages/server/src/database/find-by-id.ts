@@ -1,5 +1,6 @@
 import type { Compilable, Kysely } from "kysely";
 import type { Connection } from "./connection.ts";
+import { inFewSizes } from "./few-sizes.ts";
 import { gather } from "../gather.ts";
 import { statement } from "./statement.ts";
 import type { Tables } from "./tables.ts";
@@ -50,11 +51,8 @@ export function findByIds<Row extends { readonly id: string }>(
   }
 
   return (connection) => async (ids) => {
-    // Few sizes, so that few statements are prepared: the last id fills the places that are left.
-    const size = 2 ** Math.ceil(Math.log2(ids.length));
-    const last = ids.at(-1) ?? "";
-    const given = Array.from({ length: size }, (_, place) => ids[place] ?? last);
-    const { rows } = await sized(size)(connection)(given);
+    const given = inFewSizes(ids);
+    const { rows } = await sized(given.length)(connection)(given);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   };

@@ -1,11 +1,12 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Connection } from "./connection.ts";
+import { slicesOfFewSizes } from "./few-sizes.ts";
 import { statement } from "./statement.ts";
 import type { Tables } from "./tables.ts";
 
 type Row<Name extends keyof Tables> = Selectable<Tables[Name]>;
 
-const rowsAtOnce = 500; // well below the parameters that a statement may have
+const rowsAtOnce = 512; // well below the parameters that a statement may have
 
 /** Inserts any number of rows with few statements; the one for a single row, by far the most frequent, is built once. */
 export function insertRows<Name extends "audit_events" | "revocations" | "sessions">(
@@ -33,10 +34,10 @@ export function insertRows<Name extends "audit_events" | "revocations" | "sessio
       await one(connection)(first);
       return;
     }
-    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    for (const slice of slicesOfFewSizes(rows, rowsAtOnce)) {
       await connection.write
         .insertInto(table)
-        .values(rows.slice(from, from + rowsAtOnce) as Array<Insertable<Tables[Name]>>)
+        .values(slice as Array<Insertable<Tables[Name]>>)
         .execute();
     }
   };

@@ -8,6 +8,7 @@ import {
 } from "../passwords/verify-own-password.ts";
 import type { EndingParts } from "../sessions/end-session.ts";
 import type { InTransaction, Stores } from "../stores.ts";
+import { forgetTraces } from "./forget-traces.ts";
 import { removeAccount } from "./remove-account.ts";
 
 export interface DeleteAccountParts extends EndingParts, VerifyOwnPasswordParts {
@@ -27,6 +28,7 @@ export function createDeleteAccount(parts: DeleteAccountParts) {
   return async (who: Authenticated, deletion: AccountDeletion): Promise<void> => {
     const password = readPassword(deletion.password, "/password");
     const record = await verifyOwnPassword(who, { ...deletion, password });
+    await forgetTraces(parts.stores, who.account.id);
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());
       await removeAccount(stores, who.account.id, { actorId: null, origin: deletion.origin }, parts);

@@ -1,8 +1,12 @@
 import { type By, whoDid } from "../audit/audit-event.ts";
 import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
 import type { Stores } from "../stores.ts";
+import { forgetTraces } from "./forget-traces.ts";
 
-/** Deletes an account inside a transaction, with all that belongs to it; its sessions end, and keep nothing personal. */
+/**
+ * Deletes an account inside a transaction, with all that belongs to it; its sessions end, and keep nothing personal. After
+ * `forgetTraces`, for a transaction must not take long.
+ */
 export async function removeAccount(
   stores: Stores,
   userId: string,
@@ -20,7 +24,6 @@ export async function removeAccount(
     },
   ]);
   // After the last event: who deletes the own account leaves no address in it either.
-  await stores.sessions.forgetDevices(userId);
-  await stores.audit.forgetOrigins(userId);
+  await forgetTraces(stores, userId);
   await stores.users.delete(userId);
 }

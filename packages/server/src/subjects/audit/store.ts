@@ -1,6 +1,8 @@
 import type { Selectable } from "kysely";
 import type { Connection } from "../../database/connection.ts";
+import { inFewSizes } from "../../database/few-sizes.ts";
 import { insertRows } from "../../database/insert-rows.ts";
+import { lastOfSlice } from "../../database/last-of-slice.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { AuditEvent, AuditEventType } from "./audit-event.ts";
 
@@ -18,8 +20,11 @@ export interface AuditStore {
   idsSince(query: EventQuery, from: string): Promise<string[]>;
   /** Those of these events that there are, the oldest first. */
   find(ids: readonly string[]): Promise<AuditEvent[]>;
-  /** Keeps of a user's events what happened, and not from where; of what operators did, both. */
-  forgetOrigins(userId: string): Promise<void>;
+  /**
+   * Keeps of the user's next `limit` events behind the id `after` what happened, and not from where; of what operators did,
+   * both. Gives the id to go on from, `undefined` at the end.
+   */
+  forgetOrigins(userId: string, after: string, limit: number): Promise<string | undefined>;
   /** Deletes up to `limit` events from before `moment`, and tells how many. */
   purge(moment: number, limit: number): Promise<number>;
 }
@@ -54,18 +59,29 @@ export function createAuditStore(connection: Connection): AuditStore {
       for (let at = 0; at < ids.length; at += mostAtOnce)
         rows.push(
           ...(await select({})
-            .where("id", "in", ids.slice(at, at + mostAtOnce))
+            .where("id", "in", inFewSizes(ids.slice(at, at + mostAtOnce)))
             .execute()),
         );
       return rows.map(toEvent).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     },
-    async forgetOrigins(userId) {
-      await write
+    async forgetOrigins(userId, after, limit) {
+      const rows = await write
         .updateTable("audit_events")
         .set({ ip: null, user_agent: null })
-        .where("user_id", "=", userId)
-        .where((event) => event.or([event("actor_id", "is", null), event("actor_id", "=", userId)]))
+        .where("id", "in", (query) =>
+          query
+            .selectFrom("audit_events")
+            .select("id")
+            .where("user_id", "=", userId)
+            .where("id", ">", after)
+            .where((event) => event.or([event("actor_id", "is", null), event("actor_id", "=", userId)]))
+            .where((event) => event.or([event("ip", "is not", null), event("user_agent", "is not", null)]))
+            .orderBy("id")
+            .limit(limit),
+        )
+        .returning("id")
         .execute();
+      return lastOfSlice(rows, limit);
     },
     async purge(moment, limit) {
       const { numDeletedRows } = await write

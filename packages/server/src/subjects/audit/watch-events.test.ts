@@ -23,7 +23,7 @@ function openLog() {
             .map(({ id }) => id)
             .filter((id) => id >= from),
         find: async (ids) => sorted().filter(({ id }) => ids.includes(id)),
-        forgetOrigins: async () => {},
+        forgetOrigins: async () => undefined,
         purge: async () => 0,
       },
     },

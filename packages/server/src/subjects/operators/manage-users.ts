@@ -1,5 +1,6 @@
 import type { OperatorUser, SessionEntry } from "@countersign/protocol";
 import { readEmail } from "../accounts/email.ts";
+import { forgetTraces } from "../accounts/forget-traces.ts";
 import { removeAccount } from "../accounts/remove-account.ts";
 import { noSuchUser } from "../accounts/set-disabled.ts";
 import { type Account, describeForOperators } from "../accounts/user.ts";
@@ -37,12 +38,15 @@ export function createManageUsers(parts: ManageUsersParts): ManageUsers {
       return pageOf(account === undefined ? [] : [account], describeForOperators);
     },
     get: async (userId) => describeForOperators(await find(stores, userId)),
-    remove: (userId, by) =>
-      inTransaction(async (all) => {
+    async remove(userId, by) {
+      await find(stores, userId);
+      await forgetTraces(stores, userId);
+      await inTransaction(async (all) => {
         await all.users.lock(userId);
         await find(all, userId);
         await removeAccount(all, userId, by, parts);
-      }),
+      });
+    },
     async listSessions(userId, { cursor }, asking) {
       await find(stores, userId);
       const sessions = await stores.sessions.list(userId, clock(), afterCursor(cursor), pageSize + 1);

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Connection } from "../../database/connection.ts";
+import { inFewSizes } from "../../database/few-sizes.ts";
 import { insertRows } from "../../database/insert-rows.ts";
 import type { Tables } from "../../database/tables.ts";
 import type { Revocation, RevocationRecord } from "./revocation.ts";
@@ -49,7 +50,11 @@ export function createRevocationStore(connection: Connection): RevocationStore {
       return (await liveSince(since, now).select("id").execute()).map(({ id }) => id);
     },
     async find(ids) {
-      const rows = await read.selectFrom("revocations").selectAll().where("id", "in", ids).execute();
+      const rows = await read
+        .selectFrom("revocations")
+        .selectAll()
+        .where("id", "in", inFewSizes(ids))
+        .execute();
       return rows.map(toRecord);
     },
     async putToken({ id, token: before }, token) {

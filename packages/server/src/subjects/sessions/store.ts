@@ -1,5 +1,7 @@
 import type { EndReason } from "@countersign/protocol";
 import type { Connection } from "../../database/connection.ts";
+import { inFewSizes } from "../../database/few-sizes.ts";
+import { lastOfSlice } from "../../database/last-of-slice.ts";
 import { createLogInStore, type LogInStore } from "./log-in-store.ts";
 import { createRefreshStore, type RefreshStore } from "./refresh-store.ts";
 import type { Session } from "./session.ts";
@@ -29,8 +31,11 @@ export interface SessionStore extends LogInStore, RefreshStore, SpendStore {
   unended(ids: readonly string[]): Promise<Set<string>>;
   /** Up to `limit` sessions that serve at `now`, oldest first, from behind the id `after`. */
   list(userId: string, now: number, after?: string, limit?: number): Promise<Session[]>;
-  /** Keeps nothing personal of a user's sessions: neither devices nor addresses. */
-  forgetDevices(userId: string): Promise<void>;
+  /**
+   * Keeps nothing personal of the user's next `limit` sessions behind the id `after`, neither devices nor addresses, and
+   * gives the id to go on from, `undefined` at the end.
+   */
+  forgetDevices(userId: string, after: string, limit: number): Promise<string | undefined>;
   /** Deletes up to `limit` sessions that ended or expired before `moment`, and tells how many. */
   purge(moment: number, limit: number): Promise<number>;
   /**
@@ -98,11 +103,7 @@ export function createSessionStore(connection: Connection): SessionStore {
       const rows = await write
         .updateTable("sessions")
         .set({ ended_at: at, end_reason: reason })
-        .where(
-          "id",
-          "in",
-          chosen.map(({ id }) => id),
-        )
+        .where("id", "in", inFewSizes(chosen.map(({ id }) => id)))
         .where("ended_at", "is", null)
         .returning(["id", "user_id", "idle_expires_at", "expires_at"])
         .execute();
@@ -113,7 +114,7 @@ export function createSessionStore(connection: Connection): SessionStore {
       const rows = await read
         .selectFrom("sessions")
         .select("id")
-        .where("id", "in", ids)
+        .where("id", "in", inFewSizes(ids))
         .where("ended_at", "is", null)
         .execute();
       return new Set(rows.map(({ id }) => id));
@@ -132,12 +133,24 @@ export function createSessionStore(connection: Connection): SessionStore {
         .execute();
       return rows.map(toSession);
     },
-    async forgetDevices(userId) {
-      await write
+    async forgetDevices(userId, after, limit) {
+      const rows = await write
         .updateTable("sessions")
         .set({ device_name: "", user_agent: null, ip: null, network: "" })
-        .where("user_id", "=", userId)
+        .where("id", "in", (query) =>
+          query
+            .selectFrom("sessions")
+            .select("id")
+            .where("user_id", "=", userId)
+            .where("id", ">", after)
+            // Each has one.
+            .where("network", "!=", "")
+            .orderBy("id")
+            .limit(limit),
+        )
+        .returning("id")
         .execute();
+      return lastOfSlice(rows, limit);
     },
     async purge(moment, limit) {
       const ended = await purgeOldest("ended_at", moment, limit);
@@ -156,7 +169,7 @@ export function createSessionStore(connection: Connection): SessionStore {
       if (idle.length === 0) return { last, deleted: 0 };
       const { numDeletedRows } = await write
         .deleteFrom("sessions")
-        .where("id", "in", idle)
+        .where("id", "in", inFewSizes(idle))
         .where("idle_expires_at", "<", moment)
         .executeTakeFirst();
       return { last, deleted: Number(numDeletedRows) };
