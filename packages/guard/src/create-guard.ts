@@ -48,6 +48,7 @@ export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rf
   const closing = new AbortController();
   const { source, feed, lastError } = start(settings, options, surroundings, closing.signal);
   const { clock } = surroundings;
+  const { refuseAfter } = settings;
   const verifyToken = createVerifyToken(settings, {
     keys: () => withoutRevoked(source.keys(), feed),
     clock,
@@ -61,7 +62,7 @@ export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rf
       if (source.fetchedAt() === undefined) throw new GuardError("unavailable");
       const claims = verifyToken(token) as object as AccessTokenClaims & Rfc9068Claims;
       if (feed === undefined) return claims;
-      if (!isFresh(feed, clock(), settings.refuseAfter)) throw new GuardError("unavailable");
+      if (refuseAfter !== undefined && !feed.isFresh(refuseAfter)) throw new GuardError("unavailable");
       if (isOfRevokedSecret(token, source.keys(), feed)) throw new GuardError("invalid_token");
       const why = feed.set().find(claims);
       if (why !== undefined) throw new GuardError(why.code, why);
@@ -122,11 +123,6 @@ function withoutRevoked(keys: readonly Key[], feed: Feed | undefined): readonly 
 function isOfRevokedSecret(token: string, keys: readonly Key[], feed: Feed): boolean {
   if (!feed.set().hasRevokedKeys || !keys.some(({ kid }) => kid === undefined)) return false;
   return feed.set().isKeyRevoked(decodeUnverified(token).header.kid);
-}
-
-/** The comparison is such that a clock of NaN refuses. */
-function isFresh(feed: Feed, now: number, refuseAfter: number | undefined): boolean {
-  return refuseAfter === undefined || now - feed.lastGoodAt() <= refuseAfter;
 }
 
 /** A callback's own failure must not end the reading of the feed. */

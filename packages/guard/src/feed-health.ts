@@ -8,6 +8,8 @@ export interface FeedHealth {
   readonly state: () => FeedState;
   /** When the last good heartbeat came; before the first, when the feed was started (ms). */
   readonly lastGoodAt: () => number;
+  /** Whether the clock is at most so far (ms) from that moment. Set back further, it cannot tell how old the heartbeat is. */
+  readonly isFresh: (limit: number) => boolean;
   /** Resolves when the first snapshot is there. */
   readonly synced: Promise<void>;
   /** Resolves when that, or the first failure, has come. */
@@ -51,6 +53,8 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
     tried: tried.promise,
     state: () => state,
     lastGoodAt: () => lastGoodAt,
+    // The comparison refuses a clock of NaN.
+    isFresh: (limit) => Math.abs(clock() - lastGoodAt) <= limit,
     good() {
       const was = state;
       state = "up";

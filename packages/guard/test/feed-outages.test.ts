@@ -122,6 +122,20 @@ test("a machine that slept knows at its first token that its feed is old", async
   assert.equal(refusal(guard, issuer.token()), "unavailable");
 });
 
+test("with `refuseAfter` a clock that is set back does not make an old feed fresh", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { whenFeedIsDown: { refuseAfter: 10 } });
+  await guard.ready();
+  issuer.isDown = true;
+  issuer.cut();
+  time.jump(-3_600_000);
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+  await time.advance(60_000);
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+  issuer.isDown = false;
+  await time.advance(31_000);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
 test("a frozen stream, whose heartbeats are old ones sent again, is a feed that is down", async (t) => {
   const { guard, issuer, time, reports } = startGuard(t);
   await guard.ready();
