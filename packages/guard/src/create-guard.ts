@@ -14,7 +14,8 @@ import { createVerifyToken, type Rfc9068Claims } from "./verify-token.ts";
 /** Judges access tokens, in this process and without waiting for anything. */
 export interface Guard<Claims = AccessTokenClaims> {
   /**
-   * Resolves when keys and revocations are there. While the feed is down it resolves too if such tokens are accepted.
+   * Resolves when keys and revocations are there; if tokens are accepted without the feed, also when a try to read it has failed.
+   * Later too it waits where the feed is silent and has not been tried since, as in a process that was frozen.
    *
    * @throws Error after `readyTimeout`, with what is missing; the guard goes on trying
    */
