@@ -40,6 +40,8 @@ export function startRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
   const { discovery, surroundings, signal, onError } = parts;
   const { clock, random, schedule } = surroundings;
   let keys: readonly Key[] = [];
+  /** What they were made of. */
+  let keysText: string | undefined;
   let fetchedAt: number | undefined;
   let triedAt = -Infinity;
   let freshFor = refreshEvery.unlessSaid;
@@ -51,8 +53,10 @@ export function startRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
       const { keySet: url } = await discovery.find();
       if (url === undefined) throw new Error("The issuer's metadata name no `jwks_uri`.");
       const role = "The issuer's key set";
-      const { json, headers } = await fetchJson({ url, maxBytes, role, signal }, surroundings);
-      keys = importPublicKeys(json, parts);
+      const { text, json, headers } = await fetchJson({ url, maxBytes, role, signal }, surroundings);
+      // New objects would empty the cache of verified tokens, and whoever makes up a `kid` causes a fetch.
+      if (text !== keysText) keys = importPublicKeys(json, parts);
+      keysText = text;
       freshFor = lifetimeOf(headers) / 2;
       fetchedAt = clock();
       loaded.reach();

@@ -21,6 +21,25 @@ test("attack 31: a thousand made-up `kid`s cause one fetch of the key set in a c
   assert.equal(issuer.asked(keySetPath), 2);
 });
 
+test("a made-up `kid` does not empty the cache of verified tokens, a changed key set does", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { feed: false });
+  await guard.ready();
+  const token = issuer.token();
+  const cached = guard.verify(token);
+  const fetchAgain = async () => {
+    const asked = issuer.asked(keySetPath);
+    await time.advance(31_000);
+    refusal(guard, issuer.token({}, newKey()));
+    await time.settle();
+    assert.equal(issuer.asked(keySetPath), asked + 1);
+  };
+  await fetchAgain();
+  assert.equal(guard.verify(token), cached);
+  issuer.rotate();
+  await fetchAgain();
+  assert.notEqual(guard.verify(token), cached);
+});
+
 test("a key that the issuer made without notice is found by its unknown `kid`", async (t) => {
   const { guard, issuer, time } = startGuard(t);
   await guard.ready();
