@@ -1,13 +1,7 @@
-import {
-  type Algorithm,
-  algorithms as known,
-  importKey,
-  importKeySet,
-  type JwkSet,
-  type Key,
-} from "@countersign/jwt";
+import { type Algorithm, algorithms as known, importKey, type JwkSet, type Key } from "@countersign/jwt";
 import { clockToleranceMax } from "@countersign/protocol";
 import { parseAddress } from "./address.ts";
+import { importKeys } from "./import-keys.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What a guard is told. Times are in seconds. */
@@ -164,7 +158,13 @@ function readFeedSecret({ feedSecret }: GuardOptions): string | undefined {
 function readKeys({ keys, secret, algorithms }: GuardOptions): readonly Key[] | undefined {
   if (keys !== undefined && secret !== undefined)
     throw new TypeError("`keys` and `secret`: give one of them.");
-  if (keys !== undefined) return importKeySet(keys, algorithms === undefined ? {} : { algorithms });
+  if (keys !== undefined) {
+    return importKeys(
+      keys,
+      algorithms,
+      (why) => new TypeError(`\`keys\` has no key that can be used. ${why}`),
+    );
+  }
   if (secret === undefined) return undefined;
   const [alg = "HS256"] = algorithms ?? [];
   return secret.split(",").map((one) => importKey({ kty: "oct", k: one.trim() }, alg));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exportKeySet, generateJwk } from "@countersign/jwt";
+import { exportKeySet, exportPublicJwk, generateJwk, importKey } from "@countersign/jwt";
 import { newKey } from "./fake-issuer.ts";
 import { refusal, startGuard } from "./start-guard.ts";
 
@@ -148,15 +148,27 @@ for (const [what, set, expected] of [
   });
 }
 
-test("a key set of which no key is accepted: `ready` says so, and does not resolve", async (t) => {
-  const { guard, time } = startGuard(t, { feed: false, algorithms: ["RS256"] });
-  const late = assert.rejects(
-    guard.ready(),
-    /no keys after 10 seconds\. The issuer's key set has no key that/,
-  );
-  await time.advance(10_000);
-  await late;
-});
+const { alg: _, ...unnamed } = exportPublicJwk(importKey(generateJwk("RS256")));
+
+for (const [what, keys, options, why] of [
+  [
+    "with keys of other algorithms",
+    [newKey().publicJwk],
+    { algorithms: ["RS256"] },
+    /skipped: .* none of the allowed/,
+  ],
+  ["with keys that name no algorithm", [unnamed], {}, /skipped: .* fits several .* name it in `algorithms`/],
+  ["without keys", [], {}, /empty; an issuer that signs with HS\*/],
+] as const) {
+  test(`a key set ${what} is not taken: \`ready\` says why, and does not resolve`, async (t) => {
+    const { guard, time } = startGuard(t, { feed: false, ...options }, (issuer) => {
+      issuer.answers[keySetPath] = () => Response.json({ keys });
+    });
+    const late = assert.rejects(guard.ready(), why);
+    await time.advance(10_000);
+    await late;
+  });
+}
 
 test("keys that have moved are found again", async (t) => {
   const { guard, issuer, time } = startGuard(t, { feed: false });

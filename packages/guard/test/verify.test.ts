@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSigner, exportKeySet, importKey } from "@countersign/jwt";
+import { createSigner, exportKeySet, exportPublicJwk, generateJwk, importKey } from "@countersign/jwt";
 import { createGuard } from "../src/create-guard.ts";
 import { accessClaims, audience, createFakeIssuer, issuerName, newKey } from "./fake-issuer.ts";
 import { createFakeTime } from "./fake-time.ts";
@@ -137,7 +137,11 @@ test("tokens of another RFC 9068 issuer are accepted without our own claims", (t
   assert.equal(refusal(guard, sign({ ...claims, client_id: undefined })), "invalid_token");
 });
 
+const { alg: _, ...unnamed } = exportPublicJwk(importKey(generateJwk("RS256")));
+
 for (const [what, options, expected] of [
+  ["a fixed key that names no algorithm", { keys: { keys: [unnamed] } }, /skipped: .* `algorithms`/],
+  ["a fixed set without a key", { keys: { keys: [] } }, /`keys` has no key that can be used/],
   ["a misspelt option", { whenFeedIsDwon: "accept" }, /no option/],
   ["an issuer over http beyond loopback", { issuer: "http://auth.example" }, /not https/],
   ["an issuer that is no address", { issuer: "auth" }, /no address/],
