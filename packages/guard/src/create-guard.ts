@@ -42,7 +42,9 @@ export interface Guard<Claims = AccessTokenClaims> {
  * @throws TypeError for wrong options, Error for an issuer that is neither https nor on loopback, JwtError `key_invalid`
  */
 export function createGuard(options: GuardOptions & { readonly profile: "rfc9068" }): Guard<Rfc9068Claims>;
-export function createGuard(options: GuardOptions): Guard;
+export function createGuard(options: GuardOptions & { readonly profile?: "countersign" }): Guard;
+/** Where only the running program knows the profile. */
+export function createGuard(options: GuardOptions): Guard<AccessTokenClaims | Rfc9068Claims>;
 export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rfc9068Claims> {
   const settings = readOptions(options);
   const surroundings = readSurroundings(options);
