@@ -126,8 +126,15 @@ function checkKinds(options: GuardOptions): void {
     const { [name as keyof GuardOptions]: expected } = kinds;
     const kind = Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
     if (kind === "undefined" || expected.includes(kind)) continue;
-    throw new TypeError(`\`${name}\` is no ${kind}, but a ${expected.join(" or ")}.`);
+    throw new TypeError(
+      `\`${name}\` must be ${expected.map(withArticle).join(" or ")}, not ${withArticle(kind)}.`,
+    );
   }
+}
+
+function withArticle(kind: string): string {
+  if (kind === "null") return kind;
+  return `${kind === "object" ? "an" : "a"} ${kind}`;
 }
 
 /** As the verifier does, but before anything runs. */
