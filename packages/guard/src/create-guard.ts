@@ -14,7 +14,8 @@ import { createVerifyToken, type Rfc9068Claims } from "./verify-token.ts";
 /** Judges access tokens, in this process and without waiting for anything. */
 export interface Guard<Claims = AccessTokenClaims> {
   /**
-   * Resolves when keys and revocations are there. While the feed is down it resolves too if such tokens are accepted.
+   * Resolves when keys and revocations are there; if tokens are accepted without the feed, also when a try to read it has failed.
+   * Later too it waits where the feed is silent and has not been tried since, as in a process that was frozen.
    *
    * @throws Error after `readyTimeout`, with what is missing; the guard goes on trying
    */
@@ -41,13 +42,16 @@ export interface Guard<Claims = AccessTokenClaims> {
  * @throws TypeError for wrong options, Error for an issuer that is neither https nor on loopback, JwtError `key_invalid`
  */
 export function createGuard(options: GuardOptions & { readonly profile: "rfc9068" }): Guard<Rfc9068Claims>;
-export function createGuard(options: GuardOptions): Guard;
+export function createGuard(options: GuardOptions & { readonly profile?: "countersign" }): Guard;
+/** Where only the running program knows the profile. */
+export function createGuard(options: GuardOptions): Guard<AccessTokenClaims | Rfc9068Claims>;
 export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rfc9068Claims> {
   const settings = readOptions(options);
   const surroundings = readSurroundings(options);
   const closing = new AbortController();
   const { source, feed, lastError } = start(settings, options, surroundings, closing.signal);
   const { clock } = surroundings;
+  const { refuseAfter } = settings;
   const verifyToken = createVerifyToken(settings, {
     keys: () => withoutRevoked(source.keys(), feed),
     clock,
@@ -61,7 +65,7 @@ export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rf
       if (source.fetchedAt() === undefined) throw new GuardError("unavailable");
       const claims = verifyToken(token) as object as AccessTokenClaims & Rfc9068Claims;
       if (feed === undefined) return claims;
-      if (!isFresh(feed, clock(), settings.refuseAfter)) throw new GuardError("unavailable");
+      if (refuseAfter !== undefined && !feed.isFresh(refuseAfter)) throw new GuardError("unavailable");
       if (isOfRevokedSecret(token, source.keys(), feed)) throw new GuardError("invalid_token");
       const why = feed.set().find(claims);
       if (why !== undefined) throw new GuardError(why.code, why);
@@ -122,11 +126,6 @@ function withoutRevoked(keys: readonly Key[], feed: Feed | undefined): readonly 
 function isOfRevokedSecret(token: string, keys: readonly Key[], feed: Feed): boolean {
   if (!feed.set().hasRevokedKeys || !keys.some(({ kid }) => kid === undefined)) return false;
   return feed.set().isKeyRevoked(decodeUnverified(token).header.kid);
-}
-
-/** The comparison is such that a clock of NaN refuses. */
-function isFresh(feed: Feed, now: number, refuseAfter: number | undefined): boolean {
-  return refuseAfter === undefined || now - feed.lastGoodAt() <= refuseAfter;
 }
 
 /** A callback's own failure must not end the reading of the feed. */

@@ -1,21 +1,26 @@
 import { createMilestone } from "./milestone.ts";
 import type { Schedule, Surroundings } from "./surroundings.ts";
 
-/** `connecting` until the first snapshot is there or a try has failed. */
+/**
+ * `connecting` until the first snapshot is there or a try has failed. `down` by the clock too: where the process was frozen, no
+ * timer has told yet.
+ */
 export type FeedState = "connecting" | "up" | "down";
 
 export interface FeedHealth {
   readonly state: () => FeedState;
   /** When the last good heartbeat came; before the first, when the feed was started (ms). */
   readonly lastGoodAt: () => number;
+  /** Whether the clock is at most so far (ms) from that moment. Set back further, it cannot tell how old the heartbeat is. */
+  readonly isFresh: (limit: number) => boolean;
   /** Resolves when the first snapshot is there. */
   readonly synced: Promise<void>;
-  /** Resolves when that, or the first failure, has come. */
-  readonly tried: Promise<void>;
+  /** Resolves once the feed is up, or a try to reach it since it last was has failed: what is known is as new as can be had. */
+  readonly tried: () => Promise<void>;
   /** To be told of a good heartbeat. */
   readonly good: () => void;
-  /** To be told of the end of a stream, or a try that did not lead to one. */
-  readonly failed: (error: unknown) => void;
+  /** To be told of the end of a stream, and whether it was sound; if not, it was a try that failed. */
+  readonly failed: (error: unknown, wasSound: boolean) => void;
 }
 
 export interface FeedHealthParts {
@@ -32,7 +37,9 @@ export const longestSilence = 6_000;
 /** Keeps whether the feed is up: a stream that is cut and back within the longest silence was never down. */
 export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthParts): FeedHealth {
   const { clock, schedule } = surroundings;
-  const [synced, tried] = [createMilestone(), createMilestone()];
+  const synced = createMilestone();
+  /** That of the next good heartbeat or failed try. */
+  let tried = createMilestone();
   let state: FeedState = "connecting";
   let lastGoodAt = clock();
   let lastError: unknown;
@@ -40,17 +47,22 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
   function goDown(): void {
     if (state === "down" || signal.aborted) return;
     state = "down";
-    tried.reach();
     tell.onDown(lastError ?? new Error("The feed is silent."));
   }
+  // The comparison refuses a clock of NaN.
+  const isFresh = (limit: number) => Math.abs(clock() - lastGoodAt) <= limit;
+  const stateNow = () => (state === "up" && !isFresh(longestSilence) ? "down" : state);
   const silence = createSilenceTimer(schedule, goDown);
   signal.addEventListener("abort", silence.stop);
 
   return {
     synced: synced.promise,
-    tried: tried.promise,
-    state: () => state,
+    async tried() {
+      if (stateNow() !== "up") await tried.promise;
+    },
+    state: stateNow,
     lastGoodAt: () => lastGoodAt,
+    isFresh,
     good() {
       const was = state;
       state = "up";
@@ -59,11 +71,13 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
       silence.restart();
       synced.reach();
       tried.reach();
+      tried = createMilestone();
       if (was !== "up") tell.onUp();
     },
-    failed(error) {
+    failed(error, wasSound) {
       lastError = error;
       tell.onError(error);
+      if (!wasSound) tried.reach();
       if (state === "connecting") goDown();
     },
   };

@@ -2,7 +2,7 @@ import type { Key } from "@countersign/jwt";
 import { feedLiveEvent } from "@countersign/protocol";
 import type { StreamEvent } from "./event-stream.ts";
 import type { LiveSet } from "./live-set.ts";
-import { type FeedNews, readNews } from "./revocation.ts";
+import { type FeedNews, readNews, type Revocation } from "./revocation.ts";
 import { readSecurityEvent, UnknownKeyError } from "./security-event.ts";
 
 /** What a guard knows, and from where on a stream can go on. */
@@ -45,7 +45,8 @@ export class OutOfStepError extends Error {
  * came before, a `sign` of life, or `nothing` that anyone vouches for.
  *
  * A snapshot is gathered apart, and takes the place of what is held when the first heartbeat has agreed with it: until then
- * the old one counts, so that no revocation is forgotten in between.
+ * the old one counts, so that no revocation is forgotten in between. One that is more than can be kept takes it at once: no
+ * heartbeat will agree with it.
  */
 export function createFeedSession(parts: FeedSessionParts) {
   const { held, resumed } = parts;
@@ -82,6 +83,16 @@ export function createFeedSession(parts: FeedSessionParts) {
     held.lastEventId = own.lastEventId;
   }
 
+  function keep(revocations: readonly Revocation[]): void {
+    try {
+      for (const revocation of revocations) own.set.add(revocation);
+    } catch (error) {
+      // It is full, so no other holds more, and what it holds is newer.
+      held.set = own.set;
+      throw error;
+    }
+  }
+
   return {
     async take({ type, id, data }: StreamEvent): Promise<"heartbeat" | "sign" | "nothing"> {
       if (type === feedLiveEvent) {
@@ -96,7 +107,7 @@ export function createFeedSession(parts: FeedSessionParts) {
         takeHeartbeat(news);
         return "heartbeat";
       }
-      for (const revocation of news.revocations) own.set.add(revocation);
+      keep(news.revocations);
       if (news.revocations.some(({ kind }) => kind === "key")) void parts.refreshKeys();
       own.lastEventId = id ?? own.lastEventId;
       // A stored event proves nothing about now.

@@ -95,7 +95,7 @@ async function connect(
     });
   } catch (error) {
     if (error instanceof OutOfStepError && error.resumed) isSound = true;
-    if (!signal.aborted) health.failed(error);
+    if (!signal.aborted) health.failed(error, isSound);
   } finally {
     silence.stop();
     signal.removeEventListener("abort", end);

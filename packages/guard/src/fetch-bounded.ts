@@ -11,6 +11,7 @@ export interface BoundedFetch {
 }
 
 export interface Fetched {
+  readonly text: string;
   readonly json: unknown;
   readonly headers: Headers;
 }
@@ -50,7 +51,7 @@ export async function fetchJson(
       throw new StatusError(role, response.status);
     }
     const text = await readText(response, { maxBytes, role, signal: abort.signal });
-    return { json: parse(text, role), headers: response.headers };
+    return { text, json: parse(text, role), headers: response.headers };
   } finally {
     cancel();
     signal.removeEventListener("abort", end);

@@ -1,13 +1,7 @@
-import {
-  type Algorithm,
-  algorithms as known,
-  importKey,
-  importKeySet,
-  type JwkSet,
-  type Key,
-} from "@countersign/jwt";
+import { type Algorithm, algorithms as known, importKey, type JwkSet, type Key } from "@countersign/jwt";
 import { clockToleranceMax } from "@countersign/protocol";
 import { parseAddress } from "./address.ts";
+import { importKeys } from "./import-keys.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What a guard is told. Times are in seconds. */
@@ -132,8 +126,15 @@ function checkKinds(options: GuardOptions): void {
     const { [name as keyof GuardOptions]: expected } = kinds;
     const kind = Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
     if (kind === "undefined" || expected.includes(kind)) continue;
-    throw new TypeError(`\`${name}\` is no ${kind}, but a ${expected.join(" or ")}.`);
+    throw new TypeError(
+      `\`${name}\` must be ${expected.map(withArticle).join(" or ")}, not ${withArticle(kind)}.`,
+    );
   }
+}
+
+function withArticle(kind: string): string {
+  if (kind === "null") return kind;
+  return `${kind === "object" ? "an" : "a"} ${kind}`;
 }
 
 /** As the verifier does, but before anything runs. */
@@ -164,7 +165,13 @@ function readFeedSecret({ feedSecret }: GuardOptions): string | undefined {
 function readKeys({ keys, secret, algorithms }: GuardOptions): readonly Key[] | undefined {
   if (keys !== undefined && secret !== undefined)
     throw new TypeError("`keys` and `secret`: give one of them.");
-  if (keys !== undefined) return importKeySet(keys, algorithms === undefined ? {} : { algorithms });
+  if (keys !== undefined) {
+    return importKeys(
+      keys,
+      algorithms,
+      (why) => new TypeError(`\`keys\` has no key that can be used. ${why}`),
+    );
+  }
   if (secret === undefined) return undefined;
   const [alg = "HS256"] = algorithms ?? [];
   return secret.split(",").map((one) => importKey({ kty: "oct", k: one.trim() }, alg));

@@ -15,8 +15,7 @@ export interface ReadyParts {
 /** Waits for keys and revocations, for a bounded time, in which the process stays alive. */
 export function createReady(parts: ReadyParts): () => Promise<void> {
   const { source, feed, settings, surroundings, signal } = parts;
-  const needed = settings.refuseAfter === undefined ? feed?.tried : feed?.synced;
-  const ready = Promise.all([source.loaded, needed]);
+  const needed = settings.refuseAfter === undefined ? undefined : feed?.synced;
 
   function describeLack(): string {
     const missing = source.fetchedAt() === undefined ? "keys" : "revocations";
@@ -32,6 +31,7 @@ export function createReady(parts: ReadyParts): () => Promise<void> {
     const cancel = surroundings.schedule(settings.readyTimeout, () => giveUp(describeLack()));
     if (signal.aborted) onClose();
     signal.addEventListener("abort", onClose);
+    const ready = Promise.all([source.loaded, needed, feed?.tried()]);
     try {
       await Promise.race([ready, rejectedBy(given.signal)]);
       given.signal.throwIfAborted();

@@ -1,7 +1,8 @@
-import { type Algorithm, algorithms, importKeySet, type Jwk, type JwkSet, type Key } from "@countersign/jwt";
+import { type Algorithm, algorithms, type Jwk, type JwkSet, type Key } from "@countersign/jwt";
 import { backOff } from "./back-off.ts";
 import type { Discovery } from "./discovery.ts";
 import { fetchJson } from "./fetch-bounded.ts";
+import { importKeys } from "./import-keys.ts";
 import { createMilestone } from "./milestone.ts";
 import { type Surroundings, wait } from "./surroundings.ts";
 
@@ -40,6 +41,8 @@ export function startRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
   const { discovery, surroundings, signal, onError } = parts;
   const { clock, random, schedule } = surroundings;
   let keys: readonly Key[] = [];
+  /** What they were made of. */
+  let keysText: string | undefined;
   let fetchedAt: number | undefined;
   let triedAt = -Infinity;
   let freshFor = refreshEvery.unlessSaid;
@@ -51,8 +54,10 @@ export function startRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
       const { keySet: url } = await discovery.find();
       if (url === undefined) throw new Error("The issuer's metadata name no `jwks_uri`.");
       const role = "The issuer's key set";
-      const { json, headers } = await fetchJson({ url, maxBytes, role, signal }, surroundings);
-      keys = importPublicKeys(json, parts);
+      const { text, json, headers } = await fetchJson({ url, maxBytes, role, signal }, surroundings);
+      // New objects would empty the cache of verified tokens, and whoever makes up a `kid` causes a fetch.
+      if (text !== keysText) keys = importPublicKeys(json, parts);
+      keysText = text;
       freshFor = lifetimeOf(headers) / 2;
       fetchedAt = clock();
       loaded.reach();
@@ -106,15 +111,13 @@ function importPublicKeys(json: unknown, { algorithms: allowed, onError }: Remot
     throw new Error(`The issuer's key set has over ${maxKeys} keys.`);
   }
   const pairs = algorithms.filter(({ kty }) => kty !== "oct").map(({ name }) => name);
-  const keys = importKeySet(set, {
-    // What is published is no secret: without this, a key of type `oct` in the set would let all its readers mint tokens.
-    algorithms: (allowed ?? pairs).filter((name) => pairs.includes(name)),
-  });
-  if (keys.length === 0) {
-    const hint =
-      "that `algorithms` accepts; an issuer that signs with HS* publishes none, and needs `secret`";
-    throw new Error(`The issuer's key set has no key ${hint}.`);
-  }
+  // What is published is no secret: without this, a key of type `oct` in the set would let all its readers mint tokens.
+  const safe = (allowed ?? pairs).filter((name) => pairs.includes(name));
+  const keys = importKeys(
+    set,
+    safe,
+    (why) => new Error(`The issuer's key set has no key that can be used. ${why}`),
+  );
   const leaked = new Set(set.keys.filter((jwk: Jwk) => Object.hasOwn(jwk, "d")).map(({ kid }) => kid));
   if (leaked.size === 0) return keys;
   onError(new Error("The issuer's key set shows the private half of a key. It is not used."));

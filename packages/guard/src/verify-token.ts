@@ -22,8 +22,8 @@ export interface Rfc9068Claims {
   readonly [name: string]: unknown;
 }
 
-/** What each of our access tokens has beside those of RFC 9068: it tells them from our other kinds of tokens, whatever their `typ`. */
 const rfc9068Claims = ["sub", "exp", "iat", "jti", "client_id"];
+/** What each of our access tokens has beside those of RFC 9068: it tells them from our other kinds of tokens, whatever their `typ`. */
 const ownClaims = ["sid", "roles", "permissions", "roles_version", "policy_version"];
 
 const elsewhere = "This access token is for another service.";

@@ -23,6 +23,21 @@ test("more live revocations than may be kept are a feed that is down; those that
   assert(issuer.resumes.length < 10, "not one snapshot after the other");
 });
 
+test("more than may be kept at the start: those that are kept count, and are followed by newer ones", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { maxRevocations: 2 }, (one) => {
+    for (const session of ["s1", "s2", "s3"]) one.revoke({ session, reason: "revoked" });
+  });
+  await guard.ready();
+  const { feed } = guard.status();
+  assert(feed.state === "down" && feed.revocations === 2);
+  assert.equal(refusal(guard, issuer.token()), "session_ended");
+  issuer.forgetAll();
+  for (const session of ["s4", "s5", "s6"]) issuer.revoke({ session, reason: "revoked" });
+  await time.advance(10_000);
+  assert.equal(guard.status().feed.state, "down");
+  assert.equal(refusal(guard, issuer.token({ sid: "s4" })), "session_ended");
+});
+
 test("revocations leave when no token that they concern can live, and the digest still agrees", async (t) => {
   const { guard, issuer, time } = startGuard(t);
   await guard.ready();

@@ -122,6 +122,62 @@ test("a machine that slept knows at its first token that its feed is old", async
   assert.equal(refusal(guard, issuer.token()), "unavailable");
 });
 
+test("with `refuseAfter` a clock that is set back does not make an old feed fresh", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { whenFeedIsDown: { refuseAfter: 10 } });
+  await guard.ready();
+  issuer.isDown = true;
+  issuer.cut();
+  time.jump(-3_600_000);
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+  await time.advance(60_000);
+  assert.equal(refusal(guard, issuer.token()), "unavailable");
+  issuer.isDown = false;
+  await time.advance(31_000);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
+test("after a freeze of the process the status tells, and `ready` waits for what was revoked meanwhile", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  const token = issuer.token();
+  issuer.cut();
+  time.jump(120_000);
+  issuer.revoke({ session: "s1", reason: "logged_out" });
+  assert.equal(guard.status().feed.state, "down");
+  const judged = guard.ready().then(() => refusal(guard, token));
+  await time.advance(1_000);
+  assert.equal(await judged, "session_ended");
+  assert.equal(guard.status().feed.state, "up");
+});
+
+for (const [whenFeedIsDown, expected] of [
+  ["accept", undefined],
+  [{ refuseAfter: 10 }, "unavailable"],
+] as const) {
+  test(`after a freeze with a feed that is down \`ready\` waits for one try alone (${expected})`, async (t) => {
+    const { guard, issuer, time } = startGuard(t, { whenFeedIsDown });
+    await guard.ready();
+    issuer.isDown = true;
+    issuer.cut();
+    time.jump(120_000);
+    const asked = issuer.requests.length;
+    const ready = guard.ready().then(() => issuer.requests.length);
+    await time.advance(10_000);
+    assert.equal(await ready, asked + 1);
+    await guard.ready();
+    assert.equal(refusal(guard, issuer.token()), expected);
+  });
+}
+
+test("a clock that is set back cannot tell that the feed is up, until the next heartbeat", async (t) => {
+  const { guard, time } = startGuard(t);
+  await guard.ready();
+  time.jump(-60_000);
+  assert.equal(guard.status().feed.state, "down");
+  await time.advance(62_000);
+  assert.equal(guard.status().feed.state, "up");
+});
+
 test("a frozen stream, whose heartbeats are old ones sent again, is a feed that is down", async (t) => {
   const { guard, issuer, time, reports } = startGuard(t);
   await guard.ready();

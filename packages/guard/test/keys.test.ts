@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exportKeySet, generateJwk } from "@countersign/jwt";
+import { exportKeySet, exportPublicJwk, generateJwk, importKey } from "@countersign/jwt";
 import { newKey } from "./fake-issuer.ts";
 import { refusal, startGuard } from "./start-guard.ts";
 
@@ -19,6 +19,25 @@ test("attack 31: a thousand made-up `kid`s cause one fetch of the key set in a c
   for (let at = 0; at < 100; at += 1) refusal(guard, issuer.token({}, newKey()));
   await time.settle();
   assert.equal(issuer.asked(keySetPath), 2);
+});
+
+test("a made-up `kid` does not empty the cache of verified tokens, a changed key set does", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { feed: false });
+  await guard.ready();
+  const token = issuer.token();
+  const cached = guard.verify(token);
+  const fetchAgain = async () => {
+    const asked = issuer.asked(keySetPath);
+    await time.advance(31_000);
+    refusal(guard, issuer.token({}, newKey()));
+    await time.settle();
+    assert.equal(issuer.asked(keySetPath), asked + 1);
+  };
+  await fetchAgain();
+  assert.equal(guard.verify(token), cached);
+  issuer.rotate();
+  await fetchAgain();
+  assert.notEqual(guard.verify(token), cached);
 });
 
 test("a key that the issuer made without notice is found by its unknown `kid`", async (t) => {
@@ -129,15 +148,27 @@ for (const [what, set, expected] of [
   });
 }
 
-test("a key set of which no key is accepted: `ready` says so, and does not resolve", async (t) => {
-  const { guard, time } = startGuard(t, { feed: false, algorithms: ["RS256"] });
-  const late = assert.rejects(
-    guard.ready(),
-    /no keys after 10 seconds\. The issuer's key set has no key that/,
-  );
-  await time.advance(10_000);
-  await late;
-});
+const { alg: _, ...unnamed } = exportPublicJwk(importKey(generateJwk("RS256")));
+
+for (const [what, keys, options, why] of [
+  [
+    "with keys of other algorithms",
+    [newKey().publicJwk],
+    { algorithms: ["RS256"] },
+    /skipped: .* none of the allowed/,
+  ],
+  ["with keys that name no algorithm", [unnamed], {}, /skipped: .* fits several .* name it in `algorithms`/],
+  ["without keys", [], {}, /empty; an issuer that signs with HS\*/],
+] as const) {
+  test(`a key set ${what} is not taken: \`ready\` says why, and does not resolve`, async (t) => {
+    const { guard, time } = startGuard(t, { feed: false, ...options }, (issuer) => {
+      issuer.answers[keySetPath] = () => Response.json({ keys });
+    });
+    const late = assert.rejects(guard.ready(), why);
+    await time.advance(10_000);
+    await late;
+  });
+}
 
 test("keys that have moved are found again", async (t) => {
   const { guard, issuer, time } = startGuard(t, { feed: false });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSigner, exportKeySet, importKey } from "@countersign/jwt";
+import { createSigner, exportKeySet, exportPublicJwk, generateJwk, importKey } from "@countersign/jwt";
 import { createGuard } from "../src/create-guard.ts";
 import { accessClaims, audience, createFakeIssuer, issuerName, newKey } from "./fake-issuer.ts";
 import { createFakeTime } from "./fake-time.ts";
@@ -137,19 +137,31 @@ test("tokens of another RFC 9068 issuer are accepted without our own claims", (t
   assert.equal(refusal(guard, sign({ ...claims, client_id: undefined })), "invalid_token");
 });
 
+const { alg: _, ...unnamed } = exportPublicJwk(importKey(generateJwk("RS256")));
+
 for (const [what, options, expected] of [
+  ["a fixed key that names no algorithm", { keys: { keys: [unnamed] } }, /skipped: .* `algorithms`/],
+  ["a fixed set without a key", { keys: { keys: [] } }, /`keys` has no key that can be used/],
   ["a misspelt option", { whenFeedIsDwon: "accept" }, /no option/],
   ["an issuer over http beyond loopback", { issuer: "http://auth.example" }, /not https/],
   ["an issuer that is no address", { issuer: "auth" }, /no address/],
-  ["an issuer that is no text", { issuer: new URL("https://auth.example") }, /no object, but a string/],
+  [
+    "an issuer that is no text",
+    { issuer: new URL("https://auth.example") },
+    /`issuer` must be a string, not an object\./,
+  ],
   ["no audience", { audience: undefined }, /audience/],
   ["an empty audience", { audience: "" }, /audience/],
   ["no algorithm", { algorithms: [] }, /one or more of these without `secret`: ES256/],
   ["an algorithm that is unknown", { algorithms: ["ES999"] }, /one or more of/],
   ["an algorithm of shared secrets without one", { algorithms: ["HS256"] }, /one or more of/],
-  ["a feed that is said in a word", { feed: "false" }, /no string, but a boolean/],
+  ["a feed that is said in a word", { feed: "false" }, /must be a boolean, not a string\./],
   ["a word for what is to be done without the feed", { whenFeedIsDown: "refuse" }, /`\{ refuseAfter \}`/],
-  ["nothing for what is to be done without the feed", { whenFeedIsDown: null }, /no null, but/],
+  [
+    "nothing for what is to be done without the feed",
+    { whenFeedIsDown: null },
+    /must be a string or an object, not null\./,
+  ],
   ["a tolerance over a minute", { clockTolerance: 61 }, /from 0 to 60/],
   ["refusing after less than three heartbeats", { whenFeedIsDown: { refuseAfter: 5 } }, /from 6 to/],
   ["keys and a secret", { keys: { keys: [] }, secret: "x" }, /one of them/],
