@@ -34,3 +34,25 @@ test("where the database does not answer, the clock goes on as it did", async ()
   await assert.rejects(clock.synchronize());
   assert.equal(clock.now(), 1_700);
 });
+
+test("a machine that slept, or whose clock was set, is noticed until the database was asked again", async () => {
+  let [steady, wall] = [0, 1_000_000];
+  const clock = createDatabaseClock(
+    async () => 5_000_000,
+    () => steady,
+    () => wall,
+  );
+  const goOn = (awake: number, asleep = 0) => {
+    steady += awake;
+    wall += awake + asleep;
+  };
+  await clock.synchronize();
+  goOn(60_000);
+  assert.equal(clock.mayBeBehind(), false);
+  for (const asleep of [600_000, -600_000]) {
+    goOn(1, asleep);
+    assert.equal(clock.mayBeBehind(), true);
+    await clock.synchronize();
+    assert.equal(clock.mayBeBehind(), false);
+  }
+});

@@ -4,14 +4,20 @@ export interface DatabaseClock {
   readonly now: () => number;
   /** Reads the database's clock again. */
   synchronize(): Promise<void>;
+  /** Whether the machine has slept since, in which a steady clock may stand still. Or the system's clock was set. */
+  readonly mayBeBehind: () => boolean;
 }
 
-/** `steady` gives milliseconds that no change of the system's clock touches. */
+const noticed = 1_000; // ms
+
+/** `steady` gives milliseconds that no change of the system's clock, `wall`, touches. */
 export function createDatabaseClock(
   read: () => Promise<number>,
   steady: () => number = () => performance.now(),
+  wall: () => number = Date.now,
 ): DatabaseClock {
-  let offset = Date.now() - steady();
+  let lead = wall() - steady();
+  let offset = lead;
   return {
     now: () => Math.floor(steady() + offset),
     async synchronize() {
@@ -19,6 +25,8 @@ export function createDatabaseClock(
       const time = await read();
       // The answer was written half-way, as far as anybody can tell.
       offset = time - (asked + steady()) / 2;
+      lead = wall() - steady();
     },
+    mayBeBehind: () => Math.abs(wall() - steady() - lead) > noticed,
   };
 }

@@ -21,7 +21,8 @@ export interface PostgresDatabaseOptions {
   readonly pooler?: boolean;
 }
 
-const synchronizeEvery = 10_000; // ms
+const lookAtClockEvery = 250; // ms
+const synchronizeEvery = 40; // looks
 
 /** A PostgreSQL database: a pool for what must be on disk before it is answered, and one for all else. */
 export async function openPostgresDatabase({
@@ -44,8 +45,12 @@ export async function openPostgresDatabase({
     await end();
     throw error;
   }
-  // While the database is away the clock goes on by itself.
-  const timer = setInterval(() => void clock.synchronize().catch(() => {}), synchronizeEvery);
+  let looks = 0;
+  const timer = setInterval(() => {
+    looks = clock.mayBeBehind() ? 0 : (looks + 1) % synchronizeEvery;
+    // While the database is away the clock goes on by itself.
+    if (looks === 0) void clock.synchronize().catch(() => {});
+  }, lookAtClockEvery);
   timer.unref();
 
   // A listener needs a connection to itself, which such a pooler has not to give.
