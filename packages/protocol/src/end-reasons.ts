@@ -1,7 +1,7 @@
 /** Why a session ended, or why a token of it is refused: a closed list. */
 export const endReasons = {
   logged_out: "The user logged out on this device.",
-  revoked: "The user or an operator ended the session.",
+  revoked: "The user or an operator ended the session, or 1,000 newer ones of the user took its place.",
   expired: "The session reached its idle or its absolute lifetime.",
   reuse_detected: "A spent refresh token was presented again: a sign of theft, so the session was ended.",
   password_changed: "The user changed the password on another device.",
