@@ -1,4 +1,4 @@
-/** Every route of the wire; `:name` is a segment of one's own. */
+/** The API's routes; `:name` stands for one path segment. */
 export const routes = {
   signUp: { method: "POST", path: "/v1/signup" },
   logIn: { method: "POST", path: "/v1/login" },

@@ -1,5 +1,5 @@
 // npm runs this after `npm ci` in a checkout, so that the server has its pages. An installation without what builds them
-// goes on without: see docs/deploy.md.
+// goes on without: see docs/pages.md.
 try {
   const { buildPages } = await import("./build-pages.ts");
   await buildPages();
