@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { type HmacHash, hmac, prepareHmac } from "./hmac.ts";
+import { type HmacHash, prepareHmac } from "./hmac.ts";
 
 const repeat = (byte: number, count: number) => Buffer.alloc(count, byte);
 const text = (value: string) => Buffer.from(value);
@@ -78,7 +78,6 @@ for (const [name, secret, data, ...tags] of cases) {
     hashes.forEach((hash, at) => {
       const tag = tags[at] ?? "";
       const cut = (bytes: Buffer) => bytes.toString("hex").slice(0, tag.length);
-      assert.equal(cut(hmac(hash, secret, data)), tag);
       assert.equal(cut(Buffer.from(prepareHmac(hash, secret)(data), "base64url")), tag);
       assert.equal(cut(Buffer.from(prepareHmac(hash, secret, null)(data), "base64url")), tag);
       assert.equal(prepareHmac(hash, secret)(data.toString("latin1")), prepareHmac(hash, secret)(data));

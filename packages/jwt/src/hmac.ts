@@ -15,11 +15,6 @@ const oneShot: typeof crypto.hash | null = crypto.hash ?? null;
 /** The signing inputs of tokens fit in; longer messages go through `createHmac`. */
 const scratchBytes = 8192;
 
-/** HMAC of one message under one secret. */
-export function hmac(hash: HmacHash, secret: Uint8Array, data: Uint8Array): Buffer {
-  return crypto.createHmac(hash, secret).update(data).digest();
-}
-
 /**
  * HMAC, in base64url, of many messages under one secret: `H(outer pad || H(inner pad || data))` (RFC 2104 §2). The pads depend on the secret
  * alone and are made once.

@@ -22,4 +22,4 @@ export { thumbprint } from "./thumbprint.ts";
 
 export type { Header } from "./header.ts";
 export { signCompact, verifyCompact, type VerifiedJws } from "./jws.ts";
-export { hmac, type HmacHash } from "./hmac.ts";
+export type { HmacHash } from "./hmac.ts";

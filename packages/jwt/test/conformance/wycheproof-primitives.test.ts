@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { createPublicKey } from "node:crypto";
-import {
-  type Algorithm,
-  type HmacHash,
-  hmac,
-  importKey,
-  type Jwk,
-  verifySignature,
-} from "../../src/index.ts";
+import { prepareHmac } from "../../src/hmac.ts";
+import { type Algorithm, type HmacHash, importKey, type Jwk, verifySignature } from "../../src/index.ts";
 import { VectorFile } from "../vectors.ts";
 import { assertDepartures } from "./departures.ts";
 import { accepts, type Wycheproof, type WycheproofTest } from "./wycheproof.ts";
@@ -80,7 +74,7 @@ for (const [name, hash, alg] of [
       const judged = testGroups.flatMap(({ tagSize, tests }) =>
         tests.map(({ tcId, key, msg, tag, result }) => {
           const secret = fromHex(key);
-          const expected = hmac(hash, secret, fromHex(msg)).subarray(0, tagSize / 8);
+          const expected = Buffer.from(prepareHmac(hash, secret)(fromHex(msg)), "base64url").subarray(0, tagSize / 8);
           assert.equal(expected.equals(fromHex(tag)) ? "valid" : "invalid", result, `case ${tcId}`);
           const jwk = { kty: "oct", k: secret.toString("base64url") };
           const accepted = accepts(() => verifySignature(importKey(jwk, alg), fromHex(msg), fromHex(tag)));
