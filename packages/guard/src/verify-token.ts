@@ -79,6 +79,7 @@ export function createVerifyToken(
     (keys) =>
       createVerifier({
         ...settings,
+        clockTolerance: settings.clockTolerance / 1000,
         keys,
         clock: parts.clock,
         required: isOurs ? [...rfc9068Claims, ...ownClaims] : rfc9068Claims,

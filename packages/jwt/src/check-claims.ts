@@ -12,7 +12,7 @@ export interface ClaimRules {
   readonly audiences: readonly string[] | null;
   readonly required: readonly string[];
   readonly clock: Clock;
-  /** Milliseconds by which the issuer's clock may differ. */
+  /** Seconds by which the issuer's clock may differ. */
   readonly clockTolerance: number;
 }
 
@@ -46,12 +46,11 @@ function isFor(aud: Claims["aud"], audiences: readonly string[]): boolean {
  *
  * @throws JwtError `token_expired`, `token_not_yet_valid`
  */
-export function checkTimes({ exp, nbf, iat }: Claims, rules: ClaimRules): void {
-  const now = rules.clock() / 1000;
-  const tolerance = rules.clockTolerance / 1000;
+export function checkTimes({ exp, nbf, iat }: Claims, { clock, clockTolerance }: ClaimRules): void {
+  const now = clock() / 1000;
   // RFC 7519 §4.1.4: "on or after" exp it is refused.
-  if (exp !== undefined && !(now < exp + tolerance)) throw new JwtError("token_expired");
-  if (nbf !== undefined && !(nbf <= now + tolerance)) throw new JwtError("token_not_yet_valid");
+  if (exp !== undefined && !(now < exp + clockTolerance)) throw new JwtError("token_expired");
+  if (nbf !== undefined && !(nbf <= now + clockTolerance)) throw new JwtError("token_not_yet_valid");
   // Not asked by RFC 7519 §4.1.6, but a token from the future was made by a wrong clock or in advance.
-  if (iat !== undefined && !(iat <= now + tolerance)) throw new JwtError("token_not_yet_valid");
+  if (iat !== undefined && !(iat <= now + clockTolerance)) throw new JwtError("token_not_yet_valid");
 }

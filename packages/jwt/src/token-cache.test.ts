@@ -64,7 +64,7 @@ test("long tokens take the room of several, and one that is too long for the who
 });
 
 test("an ended token is refused and forgotten, though it would be found", () => {
-  const { time, cache } = cacheAt({}, 2000);
+  const { time, cache } = cacheAt({}, 2);
   cache.add(tokenOf(1), claimsUntil(now + 10));
   time.now = now + 11.9;
   assert.notEqual(cache.find(tokenOf(1)), undefined);
@@ -130,7 +130,7 @@ function heapUsed(): number {
 }
 
 test("a token is kept to the end of the tolerance, and dropped with it", () => {
-  const { cache, time } = cacheAt({}, 5_000);
+  const { cache, time } = cacheAt({}, 5);
   cache.add(tokenOf(1), claimsUntil(now + 10));
   time.now = now + 14;
   for (const number of [2, 3]) cache.add(tokenOf(number), claimsUntil(now + 100));

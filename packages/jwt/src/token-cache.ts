@@ -44,7 +44,7 @@ export function createTokenCache(options: CacheOptions, rules: ClaimRules): Toke
 
   /** Looks at two entries in turn: what has ended is gone, at the latest, when as many tokens have come as there were. */
   function dropEnded(): void {
-    const now = rules.clock();
+    const now = rules.clock() / 1000;
     for (let looks = 0; looks < 2; looks += 1) {
       const { done, value } = turn.next();
       if (done) turn = entries.entries();
@@ -106,7 +106,7 @@ function readBounds(options: CacheOptions): Required<CacheOptions> {
 }
 
 function hasEnded({ exp }: Claims, now: number, tolerance: number): boolean {
-  return exp !== undefined && !(now < exp * 1000 + tolerance);
+  return exp !== undefined && !(now < exp + tolerance);
 }
 
 /** The text, its claims as V8 keeps them, and the place in the map; some 20 % above what was measured with common claims. */

@@ -23,7 +23,7 @@ export interface VerifierOptions {
   readonly required?: readonly string[];
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Milliseconds by which the issuer's clock may differ; default 0. */
+  /** Seconds by which the issuer's clock may differ; default 0. */
   readonly clockTolerance?: number;
   /**
    * Remembers tokens that have verified; `{}` for the default bounds. Default: off. Times are checked again at every use, and a
@@ -71,7 +71,7 @@ function readRules(options: VerifierOptions): ClaimRules {
   if (audiences !== null && !isListOfTexts(audiences))
     throw new TypeError("`audience` is one or more texts, or null.");
   if (!(clockTolerance >= 0 && clockTolerance < Infinity))
-    throw new TypeError("`clockTolerance` is milliseconds, 0 or more.");
+    throw new TypeError("`clockTolerance` is seconds, 0 or more.");
   const required =
     options.required ?? (typ !== null && normalizeTyp(typ) === "at+jwt" ? accessTokenClaims : ["exp"]);
   return { issuer, audiences, required, clock, clockTolerance };

@@ -35,10 +35,10 @@ test("exp: valid only while now < exp + tolerance (RFC 7519 §4.1.4)", () => {
   const token = withClaims({ exp: now + 10 });
   for (const tolerance of [0, 5]) {
     const edge = now + 10 + tolerance;
-    assert.equal(at(edge - 1, tolerance * 1000)(token).exp, now + 10);
-    assert.equal(at(edge - 0.001, tolerance * 1000)(token).exp, now + 10);
-    refuses(at(edge, tolerance * 1000), token, "token_expired");
-    refuses(at(edge + 1, tolerance * 1000), token, "token_expired");
+    assert.equal(at(edge - 1, tolerance)(token).exp, now + 10);
+    assert.equal(at(edge - 0.001, tolerance)(token).exp, now + 10);
+    refuses(at(edge, tolerance), token, "token_expired");
+    refuses(at(edge + 1, tolerance), token, "token_expired");
   }
   const fractional = withClaims({ exp: now + 0.5 });
   assert.equal(at(now + 0.499, 0)(fractional).exp, now + 0.5);
@@ -47,7 +47,7 @@ test("exp: valid only while now < exp + tolerance (RFC 7519 §4.1.4)", () => {
 });
 
 test("nbf and iat in the future, or no number, up to the edge of the tolerance (RFC 7519 §4.1.5, §4.1.6)", () => {
-  const tolerant = verifierFor(key, { clockTolerance: 5000 });
+  const tolerant = verifierFor(key, { clockTolerance: 5 });
   for (const name of ["nbf", "iat"]) {
     assert.equal(verify(withClaims({ [name]: now }))[name], now);
     refuses(verify, withClaims({ [name]: now + 0.001 }), "token_not_yet_valid");

@@ -74,7 +74,10 @@ for (const [name, hash, alg] of [
       const judged = testGroups.flatMap(({ tagSize, tests }) =>
         tests.map(({ tcId, key, msg, tag, result }) => {
           const secret = fromHex(key);
-          const expected = Buffer.from(prepareHmac(hash, secret)(fromHex(msg)), "base64url").subarray(0, tagSize / 8);
+          const expected = Buffer.from(prepareHmac(hash, secret)(fromHex(msg)), "base64url").subarray(
+            0,
+            tagSize / 8,
+          );
           assert.equal(expected.equals(fromHex(tag)) ? "valid" : "invalid", result, `case ${tcId}`);
           const jwk = { kty: "oct", k: secret.toString("base64url") };
           const accepted = accepts(() => verifySignature(importKey(jwk, alg), fromHex(msg), fromHex(tag)));
