@@ -29,19 +29,19 @@ export const accessTokenClaims: readonly string[] = Object.freeze([
  */
 export function findMisshapenClaim(claims: JsonObject): string | undefined {
   const { iss, sub, aud, exp, nbf, iat, jti, client_id, auth_time } = claims;
-  if (iss !== undefined && !isText(iss)) return "iss";
-  if (sub !== undefined && !isText(sub)) return "sub";
+  if (iss !== undefined && !isString(iss)) return "iss";
+  if (sub !== undefined && !isString(sub)) return "sub";
   if (aud !== undefined && !isAudience(aud)) return "aud";
   if (exp !== undefined && !isTime(exp)) return "exp";
   if (nbf !== undefined && !isTime(nbf)) return "nbf";
   if (iat !== undefined && !isTime(iat)) return "iat";
-  if (jti !== undefined && !isText(jti)) return "jti";
-  if (client_id !== undefined && !isText(client_id)) return "client_id";
+  if (jti !== undefined && !isString(jti)) return "jti";
+  if (client_id !== undefined && !isString(client_id)) return "client_id";
   if (auth_time !== undefined && !isTime(auth_time)) return "auth_time";
   return undefined;
 }
 
-function isText(value: unknown): value is string {
+function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
@@ -51,5 +51,5 @@ function isTime(value: unknown): value is number {
 }
 
 function isAudience(value: unknown): boolean {
-  return isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText));
+  return isString(value) || (Array.isArray(value) && value.length > 0 && value.every(isString));
 }

@@ -21,7 +21,7 @@ const decodePayload = createReusedDecoder(maxTokenLength);
 /**
  * Splits a token and decodes its payload.
  *
- * What is not a text counts as malformed: tokens come from outside, where a list or an object may stand for one.
+ * What is not a string counts as malformed: tokens come from outside, where a list or an object may stand for one.
  *
  * @throws JwtError `token_too_large` before anything is decoded; `token_malformed`
  */

@@ -4,7 +4,7 @@ import type { Jwk } from "./jwk.ts";
 import { thumbprint } from "./thumbprint.ts";
 
 export interface GenerateOptions {
-  /** Default: the thumbprint of a key pair; a random text for a secret, whose thumbprint would be a hash of it. */
+  /** Default: the thumbprint of a key pair; a random string for a secret, whose thumbprint would be a hash of it. */
   readonly kid?: string;
   /** For RSA, in bits; default 2048. */
   readonly modulusLength?: number;

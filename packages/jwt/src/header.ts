@@ -22,7 +22,7 @@ export function parseHeader(encoded: string): Header {
   const header = parseJsonObject(bytes);
   for (const name of ["alg", "kid", "typ"]) {
     if (Object.hasOwn(header, name) && typeof header[name] !== "string") {
-      throw new JwtError("token_malformed", `The token's header parameter \`${name}\` is not a text.`);
+      throw new JwtError("token_malformed", `The token's header parameter \`${name}\` is not a string.`);
     }
   }
   return header;

@@ -16,7 +16,7 @@ import { importSecret } from "./secret.ts";
 export function importKey(jwk: Jwk, alg?: Algorithm): Key {
   if (typeof jwk !== "object" || jwk === null) throw keyInvalid("A key is a JSON object.");
   if (jwk.kid !== undefined && (typeof jwk.kid !== "string" || jwk.kid === "")) {
-    throw keyInvalid("The key's `kid` is not a text.");
+    throw keyInvalid("The key's `kid` is not a string.");
   }
   const algorithm = chooseAlgorithm(jwk, alg);
   const allowed = allowedOperations(jwk);

@@ -46,7 +46,7 @@ test("bare signatures verify as bytes", () => {
   }
 });
 
-test("what is no text is refused as malformed", () => {
+test("what is no string is refused as malformed", () => {
   for (const token of [undefined, null, 1, {}, ["a.b.c"]]) {
     assertRefused(() => verifyCompact(token as never, [keyFor("HS256")]), "token_malformed");
   }

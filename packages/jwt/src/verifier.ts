@@ -66,10 +66,10 @@ export function createVerifier(options: VerifierOptions): (token: string) => Cla
 function readRules(options: VerifierOptions): ClaimRules {
   const { typ, issuer, audience, clock = Date.now, clockTolerance = 0 } = options;
   const audiences = typeof audience === "string" ? [audience] : audience;
-  if (!isTextOrNull(typ)) throw new TypeError("`typ` is the type of token to accept, or null.");
-  if (!isTextOrNull(issuer)) throw new TypeError("`issuer` is the issuer to accept, or null.");
-  if (audiences !== null && !isListOfTexts(audiences))
-    throw new TypeError("`audience` is one or more texts, or null.");
+  if (!isStringOrNull(typ)) throw new TypeError("`typ` is the type of token to accept, or null.");
+  if (!isStringOrNull(issuer)) throw new TypeError("`issuer` is the issuer to accept, or null.");
+  if (audiences !== null && !isListOfStrings(audiences))
+    throw new TypeError("`audience` is one or more strings, or null.");
   if (!(clockTolerance >= 0 && clockTolerance < Infinity))
     throw new TypeError("`clockTolerance` is seconds, 0 or more.");
   const required =
@@ -77,11 +77,11 @@ function readRules(options: VerifierOptions): ClaimRules {
   return { issuer, audiences, required, clock, clockTolerance };
 }
 
-function isTextOrNull(value: unknown): boolean {
+function isStringOrNull(value: unknown): boolean {
   return value === null || (typeof value === "string" && value !== "");
 }
 
-function isListOfTexts(value: unknown): boolean {
+function isListOfStrings(value: unknown): boolean {
   return (
     Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string" && item !== "")
   );

@@ -83,7 +83,7 @@ export const checks: readonly Check[] = [
   {
     refused: "a registered claim of wrong form",
     code: "claim_invalid",
-    why: "RFC 7519 §4.1: times are finite numbers, whole or not; `aud` is a text or a list of texts; the others are texts.",
+    why: "RFC 7519 §4.1: times are finite numbers, whole or not; `aud` is a string or a list of strings; the others are strings.",
     fault: { claims: { sub: 1 } },
   },
   {
@@ -95,7 +95,7 @@ export const checks: readonly Check[] = [
   {
     refused: "another `iss`",
     code: "issuer_refused",
-    why: "RFC 8725 §3.8: compared exactly, as every text.",
+    why: "RFC 8725 §3.8: compared exactly, as every string.",
     fault: { claims: { iss: "https://other.example" } },
   },
   {

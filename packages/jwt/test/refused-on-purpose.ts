@@ -113,7 +113,7 @@ export const refusedTokens = {
     why: "RFC 7515 §4.1.11: what is critical and not understood must be refused.",
   },
   critFalsy: {
-    what: "`crit` that is `null`, `false`, `0` or empty text",
+    what: "`crit` that is `null`, `false`, `0` or an empty string",
     codes: ["crit_refused"],
     peers: ["fast-jwt", "jsonwebtoken"],
     why: "RFC 7515 §4.1.11: it has to be a list with something in it.",
@@ -137,13 +137,13 @@ export const refusedTokens = {
     why: "The token says that another key signed it. A key without `kid` takes any.",
   },
   kidNoText: {
-    what: "`kid` that is no text",
+    what: "`kid` that is no string",
     codes: ["token_malformed"],
     peers: all,
     why: "RFC 7515 §4.1.4.",
   },
   otherTyp: {
-    what: "another `typ`, none, or one that is no text",
+    what: "another `typ`, none, or one that is no string",
     codes: ["typ_refused", "token_malformed"],
     peers: ["jsonwebtoken"],
     why: "RFC 8725 §3.11, RFC 9068 §4: an ID token is no access token.",
@@ -179,16 +179,16 @@ export const refusedTokens = {
     why: "RFC 7519 §4.1.6.",
   },
   misshapenClaim: {
-    what: "`sub`, `jti` or `client_id` that is no text, `auth_time` that is no number",
+    what: "`sub`, `jti` or `client_id` that is no string, `auth_time` that is no number",
     codes: ["claim_invalid"],
     peers: all,
-    why: "RFC 7519 §4.1.2, §4.1.7, RFC 9068 §2.2: whoever compares them compares texts.",
+    why: "RFC 7519 §4.1.2, §4.1.7, RFC 9068 §2.2: whoever compares them compares strings.",
   },
   audMixed: {
-    what: "`aud` with our name beside something that is no text",
+    what: "`aud` with our name beside something that is no string",
     codes: ["claim_invalid"],
     peers: ["jose", "jsonwebtoken"],
-    why: "RFC 7519 §4.1.3: a list of texts.",
+    why: "RFC 7519 §4.1.3: a list of strings.",
   },
 } as const satisfies Record<string, RefusedToken>;
 
