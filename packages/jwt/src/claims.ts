@@ -12,7 +12,7 @@ export interface Claims extends JsonObject {
 }
 
 /** What a JWT access token has to carry (RFC 9068 §2.2); a verifier for `at+jwt` requires these unless told otherwise. */
-export const accessTokenClaims: readonly string[] = Object.freeze([
+export const rfc9068Claims: readonly string[] = Object.freeze([
   "iss",
   "exp",
   "aud",

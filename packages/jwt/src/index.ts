@@ -7,7 +7,7 @@ export {
 export { createVerifier, type VerifierOptions } from "./verifier.ts";
 export type { CacheOptions } from "./token-cache.ts";
 export type { Clock } from "./check-claims.ts";
-export { accessTokenClaims, type Claims } from "./claims.ts";
+export { rfc9068Claims, type Claims } from "./claims.ts";
 export { decodeUnverified } from "./decode-unverified.ts";
 export { JwtError, type JwtErrorCode, jwtErrorCodes } from "./jwt-error.ts";
 

@@ -12,7 +12,7 @@ import {
   signerFor,
   verifierFor,
 } from "../test/tokens.ts";
-import { accessTokenClaims } from "./claims.ts";
+import { rfc9068Claims } from "./claims.ts";
 import { exportPublicJwk } from "./export-key.ts";
 import { importKey } from "./import-key.ts";
 import { createVerifier, type VerifierOptions } from "./verifier.ts";
@@ -94,7 +94,7 @@ test("one of several audiences is enough, on either side", () => {
   refuses(verifyEither, sign({ ...goodClaims, aud: ["https://x.example"] }), "audience_refused");
 });
 
-for (const name of accessTokenClaims) {
+for (const name of rfc9068Claims) {
   test(`an access token without \`${name}\` is refused (RFC 9068 §2.2)`, () => {
     refuses(verify, sign({ ...goodClaims, [name]: undefined }), "claim_missing");
   });

@@ -1,5 +1,5 @@
 import { type ClaimRules, type Clock, checkClaims } from "./check-claims.ts";
-import { accessTokenClaims, type Claims } from "./claims.ts";
+import { rfc9068Claims, type Claims } from "./claims.ts";
 import { followKeys } from "./follow-keys.ts";
 import { parseJsonObject } from "./json.ts";
 import { createCompactVerifier } from "./jws.ts";
@@ -73,7 +73,7 @@ function readRules(options: VerifierOptions): ClaimRules {
   if (!(clockTolerance >= 0 && clockTolerance < Infinity))
     throw new TypeError("`clockTolerance` is seconds, 0 or more.");
   const required =
-    options.required ?? (typ !== null && normalizeTyp(typ) === "at+jwt" ? accessTokenClaims : ["exp"]);
+    options.required ?? (typ !== null && normalizeTyp(typ) === "at+jwt" ? rfc9068Claims : ["exp"]);
   return { issuer, audiences, required, clock, clockTolerance };
 }
 

@@ -19,7 +19,7 @@ export interface AccessTokenClaims {
 }
 
 /** Every claim of an access token and its meaning; the compiler holds the list against the type. */
-export const accessTokenClaims = {
+export const accessTokenClaimMeanings = {
   iss: "The server that issued the token: its setting ISSUER.",
   sub: "The user's id.",
   aud: "Who the token is for: a string, or an array if there are several.",
@@ -38,6 +38,11 @@ export const accessTokenClaims = {
   email: "The user's e-mail address, as typed; only with the setting ACCESS_TOKEN_EMAIL.",
   email_verified: "Whether the address was verified; only with the setting ACCESS_TOKEN_EMAIL.",
 } as const satisfies Record<keyof AccessTokenClaims, string>;
+
+/** What every access token has, whatever the settings. It tells them from the other kinds of tokens, whatever their `typ`. */
+export const requiredAccessTokenClaims: readonly string[] = Object.keys(accessTokenClaimMeanings).filter(
+  (name) => name !== "email" && name !== "email_verified",
+);
 
 /** The `client_id` of every token until there are clients. */
 export const ownClientId = "countersign";

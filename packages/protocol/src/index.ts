@@ -1,5 +1,11 @@
 export { actions, type Action } from "./actions.ts";
-export { accessTokenClaims, accessTokenType, ownClientId, type AccessTokenClaims } from "./claims.ts";
+export {
+  accessTokenClaimMeanings,
+  accessTokenType,
+  ownClientId,
+  requiredAccessTokenClaims,
+  type AccessTokenClaims,
+} from "./claims.ts";
 export { developmentCookieName, secureCookieName } from "./cookies.ts";
 export { endReasons, type EndReason } from "./end-reasons.ts";
 export { errorCodes, isErrorCode, problemType, type ErrorCode } from "./error-codes.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { accessTokenClaims } from "@countersign/protocol";
+import { accessTokenClaimMeanings } from "@countersign/protocol";
 import { startTestServer } from "../../../packages/server/test/test-server.ts";
 import { freePort } from "../../free-port.ts";
 import { table, unaligned } from "./markdown.ts";
@@ -11,7 +11,7 @@ import { table, unaligned } from "./markdown.ts";
 const page = readFileSync(new URL("../../../docs/access-tokens.md", import.meta.url), "utf8");
 
 test("docs/access-tokens.md names every claim of an access token", () => {
-  const rows = Object.entries(accessTokenClaims).map(([name, meaning]) => [`\`${name}\``, meaning]);
+  const rows = Object.entries(accessTokenClaimMeanings).map(([name, meaning]) => [`\`${name}\``, meaning]);
   const claims = table(["claim", "meaning"], rows);
   assert.ok(
     unaligned(page).includes(unaligned(claims)),

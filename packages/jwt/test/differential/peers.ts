@@ -2,7 +2,7 @@ import { createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
 import { createVerifier as createFastVerifier } from "fast-jwt";
 import { importJWK, type JWK, jwtVerify } from "jose";
 import jsonwebtoken from "jsonwebtoken";
-import { type Algorithm, accessTokenClaims, type Jwk } from "../../src/index.ts";
+import { type Algorithm, rfc9068Claims, type Jwk } from "../../src/index.ts";
 import { audience, issuer, now } from "../tokens.ts";
 
 export const peerNames = ["jose", "fast-jwt", "jsonwebtoken"] as const;
@@ -25,7 +25,7 @@ export const peers: Readonly<
     const algorithms = isEd25519(alg) ? ["EdDSA", "Ed25519"] : [alg];
     const options = { algorithms, typ: "at+jwt", issuer, audience };
     const currentDate = new Date(now * 1000);
-    const requiredClaims = [...accessTokenClaims];
+    const requiredClaims = [...rfc9068Claims];
     return async (token) =>
       (await jwtVerify(token, key, { ...options, currentDate, requiredClaims })).payload;
   },
@@ -38,7 +38,7 @@ export const peers: Readonly<
       checkTyp: "at+jwt",
       allowedIss: issuer,
       allowedAud: audience,
-      requiredClaims: [...accessTokenClaims],
+      requiredClaims: [...rfc9068Claims],
       clockTimestamp: now * 1000,
     });
   },

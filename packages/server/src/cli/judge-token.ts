@@ -1,11 +1,10 @@
 import { createVerifier, JwtError, type Key, verifyCompact } from "@countersign/jwt";
-import type { AccessTokenClaims } from "@countersign/protocol";
+import { type AccessTokenClaims, requiredAccessTokenClaims as required } from "@countersign/protocol";
 import type { Settings } from "../config/settings.ts";
 import { openDatabaseForReading } from "../database/open-database.ts";
 import { Problem } from "../problem.ts";
 import { failureMessage } from "../start/failure.ts";
 import { createAuthenticate } from "../subjects/access-tokens/authenticate.ts";
-import { requiredClaims } from "../subjects/access-tokens/read-access-token.ts";
 import { createPolicyReader } from "../subjects/roles/policy-reader.ts";
 import { readVerifyingKeys } from "../subjects/signing-keys/verifying-keys.ts";
 import { createStores, type Stores } from "../subjects/stores.ts";
@@ -51,9 +50,7 @@ async function judge(token: string, stores: Stores, { settings, clock }: Place):
   const signature = judgeSignature(token, keys);
   try {
     const { accessTokenTyp: typ, issuer, audience } = settings;
-    const claims: object = createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock })(
-      token,
-    );
+    const claims: object = createVerifier({ keys, typ, issuer, audience, required, clock })(token);
     await createAuthenticate({
       stores,
       readAccessToken: async () => claims as AccessTokenClaims,

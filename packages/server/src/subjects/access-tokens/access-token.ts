@@ -18,7 +18,7 @@ export interface AccessTokenSubject {
 }
 
 /** The claims of an access token (RFC 9068 §2.2). `chance` as `lifetimeOf` takes it. */
-export function accessTokenClaims(
+export function toAccessTokenClaims(
   { account, session, permissions }: AccessTokenSubject,
   { issuer, audience, accessTokenTtl, accessTokenEmail }: AccessTokenSettings,
   { now, jti, chance }: { now: number; jti: string; chance: number },

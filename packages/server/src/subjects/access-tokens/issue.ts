@@ -3,8 +3,8 @@ import type { PolicyAt } from "../roles/policy-reader.ts";
 import {
   type AccessTokenSettings,
   type AccessTokenSubject,
-  accessTokenClaims,
   permissionsOf,
+  toAccessTokenClaims,
 } from "./access-token.ts";
 
 /** `expiresIn` in seconds. */
@@ -26,7 +26,7 @@ export interface IssueParts {
 export function createIssueAccessToken(parts: IssueParts): IssueAccessToken {
   return async (account, session) => {
     const permissions = permissionsOf(account.roles, await parts.policyAt(account.policyVersion));
-    const claims = accessTokenClaims({ account, session, permissions }, parts.settings, {
+    const claims = toAccessTokenClaims({ account, session, permissions }, parts.settings, {
       now: parts.clock(),
       jti: parts.newId(),
       chance: parts.chance(),

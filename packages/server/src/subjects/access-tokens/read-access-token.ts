@@ -1,18 +1,6 @@
 import { createVerifier, JwtError, type Key } from "@countersign/jwt";
-import type { AccessTokenClaims } from "@countersign/protocol";
+import { type AccessTokenClaims, requiredAccessTokenClaims as required } from "@countersign/protocol";
 import { Problem } from "../../problem.ts";
-
-/** What every access token of ours has, beside `iss` and `aud`: tells it from our other kinds of tokens whatever its `typ`. */
-export const requiredClaims: readonly string[] = [
-  "sub",
-  "exp",
-  "iat",
-  "jti",
-  "sid",
-  "client_id",
-  "roles_version",
-  "policy_version",
-];
 
 export type ReadAccessToken = (token: string) => Promise<AccessTokenClaims>;
 
@@ -32,10 +20,10 @@ export interface ReadAccessTokenParts {
 export function createReadAccessToken(parts: ReadAccessTokenParts): ReadAccessToken {
   const { verifyingKeys: keys, reloadKeys, clock, settings } = parts;
   const { accessTokenTyp: typ, issuer, audience } = settings;
-  const check = createVerifier({ keys, typ, issuer, audience, required: requiredClaims, clock });
+  const check = createVerifier({ keys, typ, issuer, audience, required, clock });
   const verify = (token: string): AccessTokenClaims => {
     const claims: object = check(token);
-    // The verifier has made sure that the claims of an access token are there, and of their types.
+    // It was signed with a key of ours, so what it holds we wrote.
     return claims as AccessTokenClaims;
   };
   return async (token) => {
