@@ -1,7 +1,7 @@
-import { Problem } from "../../problem.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
 import type { InTransaction } from "../stores.ts";
+import { requireUser } from "./require-user.ts";
 
 export interface SetDisabledParts extends EndingParts {
   readonly inTransaction: InTransaction;
@@ -13,8 +13,7 @@ export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts)
     inTransaction(async (stores) => {
       const at = parts.clock();
       await stores.users.lock(userId);
-      const found = await stores.users.find(userId);
-      if (found === undefined) throw noSuchUser();
+      const found = await requireUser(stores, userId);
       // Who is disabled already stays so since then.
       if ((found.disabledAt !== null) === disabled) return;
       await stores.users.setDisabled(userId, disabled ? at : null);
@@ -24,8 +23,4 @@ export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts)
       const type = disabled ? "user.disabled" : "user.enabled";
       await stores.audit.append([{ type, userId, ...whoDid(by), id: parts.newId(), at }]);
     });
-}
-
-export function noSuchUser(): Problem {
-  return new Problem("not_found", "There is no such user. GET /v1/users lists them.");
 }

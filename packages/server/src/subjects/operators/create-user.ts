@@ -2,7 +2,7 @@ import type { OperatorUser } from "@countersign/protocol";
 import { UniqueViolation } from "../../database/failures.ts";
 import { Problem } from "../../problem.ts";
 import { readEmail } from "../accounts/email.ts";
-import { noSuchUser } from "../accounts/set-disabled.ts";
+import { requireUser } from "../accounts/require-user.ts";
 import { describeForOperators } from "../accounts/user.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
@@ -40,9 +40,7 @@ export function createCreateUser(parts: CreateUserParts) {
         const event = { type: "user.created", userId: id, ...whoDid(by), id: parts.newId(), at } as const;
         await stores.audit.append([event]);
         if (user.roles.length > 0) await giveRoles(stores, id, user.roles, by, parts);
-        const account = await stores.users.find(id);
-        if (account === undefined) throw noSuchUser();
-        return describeForOperators(account);
+        return describeForOperators(await requireUser(stores, id));
       });
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;

@@ -2,8 +2,8 @@ import type { OperatorUser, SessionEntry } from "@countersign/protocol";
 import { readEmail } from "../accounts/email.ts";
 import { forgetTraces } from "../accounts/forget-traces.ts";
 import { removeAccount } from "../accounts/remove-account.ts";
-import { noSuchUser } from "../accounts/set-disabled.ts";
-import { type Account, describeForOperators } from "../accounts/user.ts";
+import { requireUser } from "../accounts/require-user.ts";
+import { describeForOperators } from "../accounts/user.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
 import { describeSession } from "../sessions/list-sessions.ts";
@@ -37,31 +37,25 @@ export function createManageUsers(parts: ManageUsersParts): ManageUsers {
       const account = await stores.users.findByEmailKey(readEmail(email).key);
       return pageOf(account === undefined ? [] : [account], describeForOperators);
     },
-    get: async (userId) => describeForOperators(await find(stores, userId)),
+    get: async (userId) => describeForOperators(await requireUser(stores, userId)),
     async remove(userId, by) {
-      await find(stores, userId);
+      await requireUser(stores, userId);
       await forgetTraces(stores, userId);
       await inTransaction(async (all) => {
         await all.users.lock(userId);
-        await find(all, userId);
+        await requireUser(all, userId);
         await removeAccount(all, userId, by, parts);
       });
     },
     async listSessions(userId, { cursor }, asking) {
-      await find(stores, userId);
+      await requireUser(stores, userId);
       const sessions = await stores.sessions.list(userId, clock(), afterCursor(cursor), pageSize + 1);
       return pageOf(sessions, (session) => describeSession(session, session.id === asking));
     },
     endSessions: (userId, by) =>
       inTransaction(async (all) => {
-        await find(all, userId);
+        await requireUser(all, userId);
         return endAllSessions(all, { userId, reason: "revoked", ...whoDid(by) }, parts);
       }),
   };
-}
-
-async function find({ users }: Pick<Stores, "users">, userId: string): Promise<Account> {
-  const account = await users.find(userId);
-  if (account === undefined) throw noSuchUser();
-  return account;
 }

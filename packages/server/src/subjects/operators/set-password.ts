@@ -1,4 +1,4 @@
-import { noSuchUser } from "../accounts/set-disabled.ts";
+import { requireUser } from "../accounts/require-user.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { readPassword } from "../passwords/password.ts";
@@ -19,8 +19,7 @@ export interface SetPasswordParts extends EndingParts {
  */
 export function createSetPassword(parts: SetPasswordParts) {
   return async (userId: string, typed: string, by: By): Promise<void> => {
-    const account = await parts.stores.users.find(userId);
-    if (account === undefined) throw noSuchUser();
+    const account = await requireUser(parts.stores, userId);
     const password = readPassword(typed, "/password");
     const { passwordMinLength: minLength } = parts.settings;
     await checkPassword(password, { minLength, email: account.email }, "/password");
@@ -29,7 +28,7 @@ export function createSetPassword(parts: SetPasswordParts) {
       const at = parts.clock();
       await stores.users.lock(userId);
       // Hashing takes its time, in which the account may have been deleted.
-      if ((await stores.users.find(userId)) === undefined) throw noSuchUser();
+      await requireUser(stores, userId);
       await stores.passwords.set(userId, hash, at);
       await endAllSessions(stores, { userId, reason: "password_changed", ...whoDid(by) }, parts);
       const data = { by: "operator" };

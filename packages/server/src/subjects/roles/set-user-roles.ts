@@ -1,5 +1,5 @@
 import { Problem } from "../../problem.ts";
-import { noSuchUser } from "../accounts/set-disabled.ts";
+import { noSuchUser, requireUser } from "../accounts/require-user.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import type { EndingParts } from "../sessions/end-session.ts";
 import type { InTransaction, Stores } from "../stores.ts";
@@ -31,7 +31,8 @@ export async function giveRoles(
   { clock, newId, announce, settings }: ChangeRolesParts,
 ): Promise<void> {
   const at = clock();
-  const held = await heldBy(stores, userId);
+  await stores.users.lock(userId);
+  const { roles: held } = await requireUser(stores, userId);
   const wanted = [...new Set(typeof roles === "function" ? roles(held) : roles)];
   await stores.roles.hold();
   const { permissions } = await stores.roles.policy();
@@ -45,13 +46,6 @@ export async function giveRoles(
   await announce(stores, [{ kind: "user", userId, rolesVersion }]);
   const event = { type: "user.roles_changed", userId, data: { roles: wanted.join(" ") } } as const;
   await stores.audit.append([{ ...event, ...whoDid(by), id: newId(), at }]);
-}
-
-async function heldBy({ users }: Stores, userId: string): Promise<readonly string[]> {
-  await users.lock(userId);
-  const account = await users.find(userId);
-  if (account === undefined) throw noSuchUser();
-  return account.roles;
 }
 
 function assertDefined(wanted: readonly string[], definitions: ReadonlyMap<string, unknown>): void {

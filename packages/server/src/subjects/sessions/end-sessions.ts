@@ -15,7 +15,7 @@ export function createEndOwnSession(parts: EndSessionsParts) {
   return async ({ account, session }: Authenticated, id: string, origin: Origin): Promise<void> => {
     const found = await parts.stores.sessions.find(id);
     if (found === undefined || found.userId !== account.id || found.endedAt !== null) {
-      throw new Problem("not_found", "You have no such session. GET /v1/sessions lists yours.");
+      throw new Problem("not_found", "You have no such session, or it has ended.");
     }
     const reason: EndReason = id === session.id ? "logged_out" : "revoked";
     await parts.inTransaction((stores) =>
