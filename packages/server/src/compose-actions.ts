@@ -7,6 +7,8 @@ import { createCreateUser } from "./subjects/operators/create-user.ts";
 import { createManageUsers } from "./subjects/operators/manage-users.ts";
 import { createSetPassword } from "./subjects/operators/set-password.ts";
 import { createDeleteRole, createPutRole } from "./subjects/roles/define-role.ts";
+import { createGetRole } from "./subjects/roles/get-role.ts";
+import { createListRoles } from "./subjects/roles/list-roles.ts";
 import { createSetUserRoles } from "./subjects/roles/set-user-roles.ts";
 import { createEndAnySession, createEndEverybodysSessions } from "./subjects/sessions/end-any-sessions.ts";
 import { createManageKeys } from "./subjects/signing-keys/manage-keys.ts";
@@ -20,7 +22,8 @@ export function composeActions(core: Core) {
     setUserRoles: createSetUserRoles(core),
     putRole: createPutRole(core),
     deleteRole: createDeleteRole(core),
-    listRoles: () => core.stores.roles.list(),
+    getRole: createGetRole(core),
+    listRoles: createListRoles(core),
     createUser: createCreateUser(core),
     setPassword: createSetPassword(core),
     endAnySession: createEndAnySession(core),

@@ -10,6 +10,7 @@ import { createDeleteAccount } from "./subjects/accounts/delete-account.ts";
 import { accountRoutes } from "./subjects/accounts/routes.ts";
 import { createSignUp } from "./subjects/accounts/sign-up.ts";
 import { auditRoutes } from "./subjects/audit/routes.ts";
+import { createIsReady } from "./subjects/operations/is-ready.ts";
 import { countingOutcomes, logInOutcomes, signUpOutcomes } from "./subjects/operations/metrics-outcomes.ts";
 import { operationRoutes } from "./subjects/operations/routes.ts";
 import { operatorRoutes } from "./subjects/operators/routes.ts";
@@ -31,7 +32,7 @@ import { signingKeyRoutes } from "./subjects/signing-keys/routes.ts";
 
 /** In the order in which the OpenAPI document has them. */
 export function composeRoutes(core: Core, actions: Actions): HttpRoutes[] {
-  const { settings, stores, clock, metrics, signingKeys, heartbeat, readAccessToken } = core;
+  const { settings, clock, metrics, signingKeys, readAccessToken } = core;
   const servesFeed = isServed(settings.feedSecret, settings);
   const authenticate = createAuthenticate(core);
   const authorize = createAuthorize(authenticate);
@@ -60,7 +61,7 @@ export function composeRoutes(core: Core, actions: Actions): HttpRoutes[] {
     }),
     operatorRoutes({ ...actions, authorize }),
     auditRoutes({ ...actions, authenticate, authorize }),
-    roleRoutes({ ...actions, authorize, roles: stores.roles }),
+    roleRoutes({ ...actions, authorize }),
     passwordRoutes({ changePassword: createChangePassword(core), authenticate }),
     signingKeyRoutes({
       signingKeys,
@@ -70,10 +71,7 @@ export function composeRoutes(core: Core, actions: Actions): HttpRoutes[] {
     }),
     ...(servesFeed ? [revocationRoutes({ feed: core.feed.feed, secret: settings.feedSecret })] : []),
     operationRoutes({
-      isReady: async () => {
-        await signingKeys.ready();
-        return (await stores.signingKeys.list()).length > 0 && heartbeat.isHealthy();
-      },
+      isReady: createIsReady(core),
       metrics: isServed(settings.metricsToken, settings)
         ? { text: metrics.text, token: settings.metricsToken }
         : undefined,

@@ -5,18 +5,18 @@ import { bearerWith, requireBearer } from "../../http/bearer.ts";
 import { byOf } from "../../http/by.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import type { Authorize } from "../access-tokens/authorize.ts";
-import { type createDeleteRole, type createPutRole, noSuchRole } from "./define-role.ts";
+import type { createDeleteRole, createPutRole } from "./define-role.ts";
+import type { createGetRole } from "./get-role.ts";
 import { describeRole } from "./role.ts";
-import type { RoleStore } from "./store.ts";
 
 export interface RoleRoutesParts {
   readonly authorize: Authorize;
-  readonly roles: Pick<RoleStore, "find">;
+  readonly getRole: ReturnType<typeof createGetRole>;
   readonly putRole: ReturnType<typeof createPutRole>;
   readonly deleteRole: ReturnType<typeof createDeleteRole>;
 }
 
-export function roleRoutes({ authorize, roles, putRole, deleteRole }: RoleRoutesParts): HttpRoutes {
+export function roleRoutes({ authorize, getRole, putRole, deleteRole }: RoleRoutesParts): HttpRoutes {
   return async (app) => {
     app.route({
       method: "GET",
@@ -29,9 +29,7 @@ export function roleRoutes({ authorize, roles, putRole, deleteRole }: RoleRoutes
       },
       handler: async (request) => {
         await requireBearer(request, authorize("users:read"));
-        const role = await roles.find(request.params.name);
-        if (role === undefined) throw noSuchRole();
-        return { role: describeRole(role) };
+        return { role: describeRole(await getRole(request.params.name)) };
       },
     });
     app.route({
