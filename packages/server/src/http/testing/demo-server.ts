@@ -1,3 +1,4 @@
+import { idempotencyKeyHeader } from "@countersign/protocol";
 import {
   EndSessionsQuerySchema,
   IdempotencyHeadersSchema,
@@ -12,7 +13,6 @@ import { createHttpServer } from "../create-http-server.ts";
 import type { HttpLimits } from "../http-limits.ts";
 import type { HttpRoutes, HttpServer } from "../http-server.ts";
 import type { HttpSettings } from "../http-settings.ts";
-import { readIdempotencyKey } from "../idempotency-key.ts";
 import { createLogger } from "../logger.ts";
 import { createSessionCookie } from "../session-cookie.ts";
 
@@ -56,7 +56,7 @@ function demoRoutes(settings: HttpSettings): HttpRoutes {
       async (request) => ({
         token: request.body.refresh_token ?? null,
         cookie: cookie.read(request) ?? null,
-        key: readIdempotencyKey(request) ?? null,
+        key: request.headers[idempotencyKeyHeader] ?? null,
       }),
     );
     app.post("/v1/logout", async (_request, reply) => {

@@ -1,4 +1,4 @@
-import { routes as paths } from "@countersign/protocol";
+import { idempotencyKeyHeader, routes as paths } from "@countersign/protocol";
 import {
   EndSessionsQuerySchema,
   IdempotencyHeadersSchema,
@@ -12,7 +12,6 @@ import { Type } from "typebox";
 import { requireBearer } from "../../http/bearer.ts";
 import { credentialsOf } from "../../http/credentials.ts";
 import type { HttpRoutes, HttpServer } from "../../http/http-server.ts";
-import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { originOf } from "../../http/request-origin.ts";
 import { tokenAnswer } from "../../http/token-answer.ts";
 import { Problem } from "../../problem.ts";
@@ -92,7 +91,8 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
       const { origin } = originOf(request);
       // On failure the cookie stays: a late refusal must not take a newer session's cookie away.
       const mode = inCookie === undefined ? "token" : "cookie";
-      const tokens = await refresh({ token, mode, idempotencyKey: readIdempotencyKey(request), origin });
+      const idempotencyKey = request.headers[idempotencyKeyHeader];
+      const tokens = await refresh({ token, mode, idempotencyKey, origin });
       return tokenAnswer(reply, tokens, cookie, clock(), text);
     },
   });
