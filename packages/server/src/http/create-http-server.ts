@@ -29,8 +29,6 @@ export interface HttpServerParts {
   readonly version: string;
   /** Only tests need others. */
   readonly limits?: Partial<HttpLimits>;
-  /** For the log; never taken from a request. */
-  readonly createRequestId?: () => string;
 }
 
 /** Builds the HTTP server with its routes; it does not listen yet, and tests use the very same one. */
@@ -63,14 +61,15 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
 }
 
 function createFastify(
-  { settings, logger, createRequestId = randomUUID }: HttpServerParts,
+  { settings, logger }: HttpServerParts,
   limits: HttpLimits,
   headers: Readonly<Record<string, string>>,
 ): HttpServer {
   const app = fastify({
     loggerInstance: logger,
     logController: new RequestLog(),
-    genReqId: () => createRequestId(),
+    // For the log; never taken from a request.
+    genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: settings.trustProxy,
     bodyLimit: requestBodyMaxBytes,

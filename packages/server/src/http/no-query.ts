@@ -1,4 +1,4 @@
-import { Type } from "@fastify/type-provider-typebox";
+import { Type } from "typebox";
 import type { HttpServer } from "./http-server.ts";
 
 const noQuery = Type.Object({}, { additionalProperties: false });

@@ -4,7 +4,7 @@ import type { Heartbeat } from "./heartbeat.ts";
 
 export interface BackgroundParts {
   readonly heartbeat: Heartbeat;
-  readonly signingKeys: Pick<SigningKeys, "begin" | "tend" | "signsWith">;
+  readonly signingKeys: Pick<SigningKeys, "begin" | "tend" | "state">;
   readonly recentEndings: Pick<RecentEndings, "count">;
   /** Ends again what was ended after the first `place` endings and serves all the same; tells how many. */
   readonly reassertEndings: (place: number) => Promise<number>;
@@ -57,7 +57,7 @@ function createBeat(parts: BackgroundParts): () => Promise<void> {
   let kept = 0;
   return async () => {
     const noted = recentEndings.count();
-    const { keptLast } = await heartbeat.beat(signingKeys.signsWith());
+    const { keptLast } = await heartbeat.beat(signingKeys.state().current?.kid ?? null);
     if (!keptLast) kept = 0;
     const count = await reassertEndings(kept);
     if (count > 0) onReasserted(count);

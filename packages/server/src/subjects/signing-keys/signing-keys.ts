@@ -21,8 +21,6 @@ export interface SigningKeys {
   readonly eventSigner: () => Promise<SignEvent>;
   /** Makes sure that `sign` will. Code: `unavailable` where this process can open none of the keys whose time has come. */
   readonly ready: () => Promise<void>;
-  /** The `kid` that signs now, `null` where none does. */
-  readonly signsWith: () => string | null;
   readonly state: () => KeyState;
   readonly verifyingKeys: () => readonly Key[];
   /** Reads the keys again, at most once a second: another process may have made one. */
@@ -101,7 +99,6 @@ export async function openSigningKeys(parts: SigningKeysParts): Promise<SigningK
     ready: async () => {
       await signer();
     },
-    signsWith: () => opened.current?.kid ?? null,
     state: () => ({
       current: opened.current,
       nextAt: opened.nextAt,
