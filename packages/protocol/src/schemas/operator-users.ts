@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { emailMaxBytes } from "../limits.ts";
 import { nullable } from "./nullable.ts";
 import { CursorSchema, pageOf } from "./page.ts";
 import { TimeSchema } from "./time.ts";
@@ -26,7 +27,9 @@ export type UserPage = Static<typeof UserPageSchema>;
 export const UsersQuerySchema = Type.Object(
   {
     cursor: Type.Optional(CursorSchema),
-    email: Type.Optional(Type.String({ maxLength: 254, description: "Only the account with this address." })),
+    email: Type.Optional(
+      Type.String({ maxLength: emailMaxBytes, description: "Only the account with this address." }),
+    ),
   },
   { additionalProperties: false },
 );
