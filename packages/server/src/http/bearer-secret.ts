@@ -2,7 +2,8 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { isLoopback } from "../config/origins.ts";
 import { Problem } from "../problem.ts";
-import { asBearerProblem, BearerProblem } from "./bearer-problem.ts";
+import { asBearerProblem } from "./bearer-problem.ts";
+import { readBearerToken } from "./bearer-token.ts";
 
 /**
  * Whether there is a route that this secret of the settings opens. Without the secret only for a server of this machine
@@ -22,17 +23,10 @@ export function createSecretCheck(
   setting: string,
 ): (request: Pick<FastifyRequest, "headers">) => void {
   const expected = digest(secret);
-  return ({ headers: { authorization } }) => {
-    if (authorization === undefined) {
-      const missing = new Problem(
-        "invalid_token",
-        `This is for who knows ${setting} of the server: send it as \`Authorization: Bearer\`.`,
-      );
-      throw new BearerProblem(missing, "Bearer");
-    }
-    const given = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+  return (request) => {
+    const given = readBearerToken(request, `This route needs the server's ${setting}`);
     // Hashes are of one length, and what their comparison takes tells nothing of the secret (CWE-208).
-    if (given !== undefined && timingSafeEqual(digest(given), expected)) return;
+    if (timingSafeEqual(digest(given), expected)) return;
     throw asBearerProblem(new Problem("invalid_token", `This is not ${setting} of the server.`));
   };
 }
