@@ -72,9 +72,9 @@ function typeOf({ values }: Words): AuditEventType | undefined {
   if (typed === undefined) return undefined;
   const found = auditEventTypes.find((type) => type === typed);
   if (found !== undefined) return found;
-  const upper = auditEventTypes.map((type) => type.toUpperCase());
-  const nearest = nearestName(typed, upper)?.toLowerCase();
-  throw new WrongCall(`There is no such type of event. The nearest is \`${nearest}\`.`);
+  throw new WrongCall(
+    `There is no such type of event. The nearest is \`${nearestName(typed, auditEventTypes)}\`.`,
+  );
 }
 
 function limitOf({ values }: Words): number {

@@ -14,9 +14,7 @@ export function unknownCommand(words: readonly string[], commands: readonly Comm
 
 /** Compared with whole names and with each of their words; of commands that are as near, the first. */
 function nearestCommand(typed: string, commands: readonly Command[]): string | undefined {
-  const forms = commands.flatMap(({ name }) =>
-    [name, ...name.split(" ")].map((form) => ({ form: form.toUpperCase(), name })),
-  );
+  const forms = commands.flatMap(({ name }) => [name, ...name.split(" ")].map((form) => ({ form, name })));
   const nearest = nearestName(
     typed,
     forms.map(({ form }) => form),

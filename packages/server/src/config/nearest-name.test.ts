@@ -16,6 +16,10 @@ test("a slip of the finger finds the name that was meant", () => {
   for (const [typed, meant] of slips) assert.equal(nearestName(typed, names), meant);
 });
 
+test("case does not count, and a name comes as it is written", () => {
+  assert.equal(nearestName("Log_Out", ["sign_up", "log_out"]), "log_out");
+});
+
 test("a very long name costs no more than a long one", () => {
   assert.ok(nearestName("X".repeat(1_000_000), names));
 });

@@ -1,7 +1,7 @@
 /** No name is longer; what is typed is cut, so that the comparison stays small. */
 const longest = 64;
 
-/** The name that takes the fewest single-character edits to reach (Levenshtein), if no more than so many. */
+/** The name that takes the fewest single-character edits to reach (Levenshtein), whatever the case, if no more than so many. */
 export function nearestName(
   typed: string,
   names: readonly string[],
@@ -9,7 +9,7 @@ export function nearestName(
 ): string | undefined {
   const from = typed.slice(0, longest).toUpperCase();
   return names
-    .map((name) => ({ name, edits: editsBetween(from, name) }))
+    .map((name) => ({ name, edits: editsBetween(from, name.toUpperCase()) }))
     .filter(({ edits }) => edits <= mostEdits)
     .toSorted((a, b) => a.edits - b.edits)[0]?.name;
 }
