@@ -26,6 +26,7 @@ export {
   roleNamePattern,
   snapshotMaxEntries,
 } from "./limits.ts";
+export { pagePaths, type PagePath } from "./page-paths.ts";
 export { refreshTokenLength, refreshTokenPrefix } from "./refresh-token.ts";
 export { operatorPermissions, routes, type OperatorPermission, type RouteName } from "./routes.ts";
 

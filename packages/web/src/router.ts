@@ -1,9 +1,5 @@
+import { type PagePath, pagePaths } from "@countersign/protocol";
 import { useEffect, useState } from "preact/hooks";
-
-/** The pages, by path. The server answers these paths with the one HTML file, and no others. */
-const pagePaths = ["/", "/login", "/signup", "/account", "/token"] as const;
-
-export type PagePath = (typeof pagePaths)[number];
 
 const moved = "countersign:moved";
 

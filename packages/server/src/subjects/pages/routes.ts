@@ -1,10 +1,8 @@
+import { pagePaths } from "@countersign/protocol";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import { Problem } from "../../problem.ts";
 import { areBuilt } from "./built-pages.ts";
 import { pageHeaders } from "./page-headers.ts";
-
-/** The paths of the pages; one HTML file, whose script shows the right one. */
-const pagePaths = ["/", "/login", "/signup", "/account", "/token"];
 
 const notBuilt =
   "The pages are not built. Run `npm run build` where the server is installed, and restart it.";
