@@ -33,15 +33,7 @@ export { operatorPermissions, routes, type OperatorPermission, type RouteName } 
 export type { AuditEvent, AuditEventPage, EventsQuery } from "./schemas/audit-event.ts";
 export type { ChangePasswordRequest } from "./schemas/change-password.ts";
 export type { DeleteMeRequest, MeAnswer } from "./schemas/me.ts";
-export type {
-  FeedEntry,
-  Heartbeat,
-  KeyRevoked,
-  SecurityEventToken,
-  SessionRevoked,
-  Snapshot,
-  TokenClaimsChange,
-} from "./schemas/feed.ts";
+export type { FeedEntry, Heartbeat, SecurityEventToken } from "./schemas/feed.ts";
 export type { JwkSetAnswer, PublicJwk } from "./schemas/key-set.ts";
 export type { LogInRequest } from "./schemas/log-in.ts";
 export type { LogOutRequest } from "./schemas/log-out.ts";

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { get, type IncomingMessage } from "node:http";
 import { once } from "node:events";
@@ -5,6 +6,8 @@ import type { TestContext } from "node:test";
 import type { Key } from "@countersign/jwt";
 import type { Heartbeat, SecurityEventToken } from "@countersign/protocol";
 import { feedEvents } from "@countersign/protocol";
+import { SecurityEventTokenSchema } from "@countersign/protocol/schemas";
+import { Compile } from "typebox/compile";
 import type { Server } from "../src/compose.ts";
 
 export interface FeedEvent {
@@ -18,7 +21,9 @@ export async function listen({ http }: Pick<Server, "http">): Promise<string> {
   return http.listen({ host: "127.0.0.1", port: 0 });
 }
 
-/** One reader of a feed, who waits for what comes. */
+const securityEventToken = Compile(SecurityEventTokenSchema);
+
+/** One reader of a feed, who waits for what comes. Every event has to be as the schema says. */
 export class FeedReader {
   readonly events: FeedEvent[] = [];
   readonly answer: IncomingMessage;
@@ -59,7 +64,9 @@ export class FeedReader {
           .split("\n")
           .map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]),
       );
-      this.events.push({ id: fields.get("id"), event: fields.get("event"), data: fields.get("data") ?? "" });
+      const event = { id: fields.get("id"), event: fields.get("event"), data: fields.get("data") ?? "" };
+      assertFollowsSchema(event);
+      this.events.push(event);
     }
     this.#wake();
   }
@@ -109,6 +116,11 @@ export class FeedReader {
   close(): void {
     this.answer.destroy();
   }
+}
+
+function assertFollowsSchema(event: FeedEvent): void {
+  const payload = payloadOf(event);
+  assert.deepEqual(payload === undefined ? [] : securityEventToken.Errors(payload), []);
 }
 
 export function payloadOf({ event, data }: FeedEvent): SecurityEventToken | undefined {

@@ -11,31 +11,25 @@ const MillisecondsSchema = Type.Integer({ minimum: 0, description: "Milliseconds
 const SubjectSchema = Type.Object({ format: Type.Literal("opaque"), id: Type.String() });
 
 /** CAEP `session-revoked`: names no time, for every access token of the session is dead. */
-export const SessionRevokedSchema = Type.Object({
+const SessionRevokedSchema = Type.Object({
   reason: Type.Enum(Object.keys(endReasons) as EndReason[], { type: "string" }),
 });
 
-export type SessionRevoked = Static<typeof SessionRevokedSchema>;
-
 /** CAEP `token-claims-change`: of the user in `sub_id`, or of a role. */
-export const TokenClaimsChangeSchema = Type.Object({
+const TokenClaimsChangeSchema = Type.Object({
   claims: Type.Union([
     Type.Object({ roles_version: VersionSchema }),
     Type.Object({ policy_version: VersionSchema, role: Type.String() }),
   ]),
 });
 
-export type TokenClaimsChange = Static<typeof TokenClaimsChangeSchema>;
-
 /** A stolen signing key. */
-export const KeyRevokedSchema = Type.Object({ kid: Type.String() });
-
-export type KeyRevoked = Static<typeof KeyRevokedSchema>;
+const KeyRevokedSchema = Type.Object({ kid: Type.String() });
 
 const entry = { id: Type.String({ description: "The event's id." }), live_until: MillisecondsSchema };
 
 /** One live revocation in a snapshot. */
-export const FeedEntrySchema = Type.Union([
+const FeedEntrySchema = Type.Union([
   Type.Object({ ...entry, session: Type.String(), ...SessionRevokedSchema.properties }),
   Type.Object({ ...entry, user: Type.String(), roles_version: VersionSchema }),
   Type.Object({ ...entry, role: Type.String(), policy_version: VersionSchema }),
@@ -45,14 +39,12 @@ export const FeedEntrySchema = Type.Union([
 export type FeedEntry = Static<typeof FeedEntrySchema>;
 
 /** A part of what is live. */
-export const SnapshotSchema = Type.Object({
+const SnapshotSchema = Type.Object({
   entries: Type.Array(FeedEntrySchema, { maxItems: snapshotMaxEntries }),
 });
 
-export type Snapshot = Static<typeof SnapshotSchema>;
-
 /** Sent every few seconds: silence, a frozen stream and an omission all show. */
-export const HeartbeatSchema = Type.Object({
+const HeartbeatSchema = Type.Object({
   time: MillisecondsSchema,
   count: Type.Integer({ minimum: 0, description: "How many revocations are live." }),
   digest: Type.String({ description: "Over the live revocations; base64url." }),

@@ -2,15 +2,7 @@ export { AuditEventPageSchema, AuditEventSchema, EventsQuerySchema } from "./aud
 export { ChangePasswordRequestSchema } from "./change-password.ts";
 export { DeviceNameSchema } from "./device-name.ts";
 export { EmailSchema } from "./email.ts";
-export {
-  FeedEntrySchema,
-  HeartbeatSchema,
-  KeyRevokedSchema,
-  SecurityEventTokenSchema,
-  SessionRevokedSchema,
-  SnapshotSchema,
-  TokenClaimsChangeSchema,
-} from "./feed.ts";
+export { SecurityEventTokenSchema } from "./feed.ts";
 export { IdempotencyHeadersSchema } from "./idempotency-key.ts";
 export { IdParamsSchema, IdSchema } from "./identifier.ts";
 export { JwkSetSchema, PublicJwkSchema } from "./key-set.ts";
