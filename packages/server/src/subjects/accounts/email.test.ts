@@ -139,12 +139,9 @@ test("a key is the key of itself", () => {
   );
 });
 
-test("fifty thousand characters are refused at once", () => {
-  const start = performance.now();
-  for (const piece of ["a", "a@", "a.", " ", "@", "é", "\u0301", "-"]) {
-    assert.throws(() => readEmail(piece.repeat(50_000)), { code: "invalid_request" });
-  }
-  assert.ok(performance.now() - start < 50);
+test("of a text that is far too long only the length is looked at", () => {
+  const long = { length: 50_000 } as unknown as string;
+  assert.throws(() => readEmail(long), { code: "invalid_request" });
 });
 
 function tryKey(text: string): string | undefined {
