@@ -73,14 +73,14 @@ test("everything can be done by keyboard, and the focus goes where the reader sh
   await page.getByRole("heading", { name: "My account" }).waitFor();
 });
 
-test("a reload stays signed in, and a page that was asked for comes after the log-in", {
+test("a reload stays logged in, and a page that was asked for comes after the log-in", {
   skip,
 }, async (t) => {
   const { page } = await open(t);
   await signUp(page);
   await page.goto("/token");
   await page.getByText("Genuine").first().waitFor();
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
   await page.getByRole("heading", { name: "Log in" }).waitFor();
   await fill(page, { "E-mail": "ada@example.com", Password: password });
   await page.getByRole("button", { name: "Log in" }).click();
@@ -112,7 +112,7 @@ test("a refused password is said once, at its field, however often the button is
 test("an address that is taken leads to the log-in, and a closed server says so", { skip }, async (t) => {
   const { page } = await open(t);
   await signUp(page);
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
   await page.getByRole("link", { name: "Sign up" }).click();
   await fill(page, { "E-mail": "ada@example.com", Password: password });
   await page.getByRole("button", { name: "Make my account" }).click();

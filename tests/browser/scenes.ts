@@ -90,7 +90,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    name: "signed-out-elsewhere",
+    name: "logged-out-elsewhere",
     async play({ page, email, url }) {
       const { access_token } = await logInElsewhere(url, email, "Ada's desk");
       await fetch(`${url}/v1/sessions?scope=others`, {
@@ -98,7 +98,7 @@ export const scenes: readonly Scene[] = [
         headers: { authorization: `Bearer ${access_token}` },
       });
       await page.goto("/account");
-      await page.getByText("This device was signed out").waitFor();
+      await page.getByText("This device was logged out").waitFor();
     },
   },
 ];

@@ -7,7 +7,7 @@ import { showSession } from "./session.ts";
 
 const client = createClient({ url: issuer, mode: "cookie", apis: [api] });
 
-/** Adds the access token while somebody is signed in, and goes without it otherwise. */
+/** Adds the access token while somebody is logged in, and goes without it otherwise. */
 async function callApi(): Promise<void> {
   try {
     const answer = await client.fetch(api);

@@ -8,7 +8,7 @@ const life = find("life", HTMLProgressElement);
 const left = find("left", HTMLElement);
 const tick = 250; // ms
 
-/** Shows who is signed in, in whichever tab that changes, and how long the access token lives. */
+/** Shows who is logged in, in whichever tab that changes, and how long the access token lives. */
 export function showSession(client: Client): void {
   let before = client.session;
   show(before);

@@ -9,7 +9,7 @@ import { forgetFarewell, useSession } from "./session.ts";
 import { TokenPage } from "./token/token-page.tsx";
 
 /**
- * Which page is shown follows from the path and from whether somebody is signed in: who is not sees the log-in page under
+ * Which page is shown follows from the path and from whether somebody is logged in: who is not sees the log-in page under
  * the path that was asked for, and afterwards what was asked for.
  */
 export function App() {

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 /** The one client of these pages: the cookie holds the session, and nothing secret is kept where a script could read it. */
 export const client = createClient({ url: location.origin, mode: "cookie" });
 
-/** Who is signed in, as it changes, in this tab or another. */
+/** Who is logged in, as it changes, in this tab or another. */
 export function useSession(): typeof client.session {
   const [session, setSession] = useState(client.session);
   useEffect(() => {
@@ -17,7 +17,7 @@ export function useSession(): typeof client.session {
 
 let farewell: EndReason | undefined;
 
-/** Signs out for a reason that the client cannot know: what the user has just done. */
+/** Logs out for a reason that the client cannot know: what the user has just done. */
 export async function leave(reason: EndReason): Promise<void> {
   farewell = reason;
   await client.logOut();
@@ -29,7 +29,7 @@ export function endReason(): EndReason | undefined {
   return farewell ?? (session.status === "signed_out" ? session.reason : undefined);
 }
 
-/** To be called once somebody is signed in again. */
+/** To be called once somebody is logged in again. */
 export function forgetFarewell(): void {
   farewell = undefined;
 }

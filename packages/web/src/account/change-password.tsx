@@ -12,9 +12,9 @@ export function ChangePassword() {
     setTimes(times + 1);
   };
   return (
-    <Section name="password" title="Password" about="A new password signs out every other device.">
+    <Section name="password" title="Password" about="A new password logs out every other device.">
       {times > 0 && (
-        <Notice tone="good">Your password is changed, and all other devices are signed out.</Notice>
+        <Notice tone="good">Your password is changed, and all other devices are logged out.</Notice>
       )}
       {/* A form of its own after each change: what was typed must not stay. */}
       <Form key={times} submit="Change password" busy="Changing…" send={change} passwordField="current">

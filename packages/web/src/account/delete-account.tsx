@@ -12,7 +12,7 @@ export function DeleteAccount() {
         <div class="section-body">
           <p>
             Your profile, your password and your devices are removed from this server, and every device is
-            signed out at once. Services that you used with this account keep what they have stored
+            logged out at once. Services that you used with this account keep what they have stored
             themselves.
           </p>
           <Form

@@ -5,7 +5,7 @@ import { dateWords, lastSeenWords } from "../words/time.ts";
 import { Section } from "./section.tsx";
 import { useSessions } from "./use-sessions.ts";
 
-/** Where the user is signed in, and the way to end it. */
+/** Where the user is logged in, and the way to end it. */
 export function Devices() {
   const { sessions, failure, done, retry, end, endOthers } = useSessions();
   const others = sessions?.filter(({ current }) => !current) ?? [];
@@ -13,7 +13,7 @@ export function Devices() {
     <Section
       name="devices"
       title="Devices"
-      about="Where you are signed in. If you do not know one of them, sign it out and change your password."
+      about="Where you are logged in. If you do not know one of them, log it out and change your password."
     >
       {failure !== undefined && (
         <>
@@ -30,7 +30,7 @@ export function Devices() {
         ))}
       </ul>
       {others.length > 0 && (
-        <Button words="Sign out all other devices" busy="Signing them out…" press={endOthers} />
+        <Button words="Log out all other devices" busy="Logging them out…" press={endOthers} />
       )}
       <p class="for-readers" role="status">
         {done}
@@ -44,7 +44,7 @@ function Device({ session, end }: { session: SessionEntry; end: (session: Sessio
   const facts = [
     `seen ${lastSeenWords(session.last_seen_at, Date.now())}`,
     session.ip === null ? undefined : `from ${session.ip}`,
-    `signed in on ${dateWords(session.created_at)}`,
+    `logged in on ${dateWords(session.created_at)}`,
   ];
   return (
     <li class="device">
@@ -57,7 +57,7 @@ function Device({ session, end }: { session: SessionEntry; end: (session: Sessio
         </p>
       </div>
       {!session.current && (
-        <Button words="Sign out" about={name} busy="Signing out…" press={() => end(session)} />
+        <Button words="Log out" about={name} busy="Logging out…" press={() => end(session)} />
       )}
     </li>
   );

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { ask } from "../ask.ts";
 import { wordsForFailure } from "../words/failures.ts";
 
-/** The devices that are signed in, the one at hand first; and how to end their sessions. */
+/** The devices that are logged in, the one at hand first; and how to end their sessions. */
 export function useSessions() {
   const [sessions, setSessions] = useState<readonly SessionEntry[]>();
   const [failure, setFailure] = useState<string>();
@@ -36,8 +36,8 @@ export function useSessions() {
     done,
     retry: () => attempt(async () => {}, ""),
     end: ({ id, device_name }: SessionEntry) =>
-      attempt(() => ask("endSession", { id }), `${device_name ?? "The device"} is signed out.`),
+      attempt(() => ask("endSession", { id }), `${device_name ?? "The device"} is logged out.`),
     endOthers: () =>
-      attempt(() => ask("endSessions", { query: "?scope=others" }), "All other devices are signed out."),
+      attempt(() => ask("endSessions", { query: "?scope=others" }), "All other devices are logged out."),
   };
 }

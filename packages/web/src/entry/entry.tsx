@@ -5,7 +5,7 @@ import { Rosette } from "../parts/rosette.tsx";
 /** Of this server's address, so that each server has a rosette of its own. */
 const parts = [location.protocol, location.host, location.origin];
 
-/** The pages for who is not signed in. */
+/** The pages for who is not logged in. */
 export function Entry({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="entry">

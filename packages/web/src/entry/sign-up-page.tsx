@@ -6,7 +6,7 @@ import { client } from "../session.ts";
 import { wordsForFailure } from "../words/failures.ts";
 import { Entry } from "./entry.tsx";
 
-/** Makes an account, and is then signed in. A server that takes none says so at the first try. */
+/** Makes an account, and is then logged in. A server that takes none says so at the first try. */
 export function SignUpPage() {
   const [isClosed, setClosed] = useState(false);
   const signUp = async ({ email = "", password = "" }: Values) => {

@@ -37,7 +37,7 @@ export function Frame({
               </a>
             ))}
             <button class="button button-quiet" type="button" onClick={() => void client.logOut()}>
-              Sign out
+              Log out
             </button>
           </nav>
         )}

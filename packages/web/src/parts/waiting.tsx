@@ -3,7 +3,7 @@ import { useJournal } from "../token/use-journal.ts";
 
 const patience = 400; // ms: an answer that comes sooner makes no text flash up
 
-/** Until the server has said whether somebody is signed in. */
+/** Until the server has said whether somebody is logged in. */
 export function Waiting() {
   const { trouble } = useJournal();
   const [isLong, setLong] = useState(false);
@@ -17,7 +17,7 @@ export function Waiting() {
       <p role="status">
         {trouble !== undefined
           ? "The server cannot be reached. These pages go on trying, and show themselves once it answers."
-          : isLong && "Looking whether you are signed in…"}
+          : isLong && "Looking whether you are logged in…"}
       </p>
     </main>
   );

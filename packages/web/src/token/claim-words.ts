@@ -39,10 +39,10 @@ export const claimWords = {
   jti: { title: "Token number", meaning: "This token's own number. No other token has it." },
   sid: {
     title: "Session",
-    meaning: "Your sign-in on this device. End the session, and its tokens are refused at once.",
+    meaning: "Your log-in on this device. End the session, and its tokens are refused at once.",
   },
-  client_id: { title: "Client", meaning: "The application that you signed in with." },
-  amr: { title: "How you signed in", meaning: "How you proved that it is you: pwd stands for the password." },
+  client_id: { title: "Client", meaning: "The application that you logged in with." },
+  amr: { title: "How you logged in", meaning: "How you proved that it is you: pwd stands for the password." },
   roles: { title: "Roles", meaning: "What you are here. Operators give and take roles." },
   permissions: {
     title: "Permissions",

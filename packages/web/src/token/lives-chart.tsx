@@ -1,6 +1,6 @@
 import { type Bar, drawLives, type Life } from "./journal.ts";
 
-const makers = { this: "this tab", another: "another tab", start: "signing in" } as const;
+const makers = { this: "this tab", another: "another tab", start: "logging in" } as const;
 
 /** Each access token's life as a bar, one under the other: solid while it was used, faint while it would still be accepted. */
 export function LivesChart({ lives, now }: { lives: readonly Life[]; now: number }) {

@@ -22,7 +22,7 @@ function recordToken(by: Life["by"]): void {
   record({ type: "received", by, lifetime: life.total }, receivedAt);
 }
 
-// From the very start, for the page's first refresh is the one that shows whether somebody is signed in.
+// From the very start, for the page's first refresh is the one that shows whether somebody is logged in.
 client.observe((event) => {
   if (event.type === "refreshed") recordToken(event.by);
   else record(event);

@@ -7,11 +7,11 @@ export interface EndWords {
   readonly alarming?: true;
 }
 
-/** Why somebody was signed out and what to do, for the log-in page; the compiler holds the list against the reasons. */
+/** Why somebody was logged out and what to do, for the log-in page; the compiler holds the list against the reasons. */
 const endWords = {
-  logged_out: { title: "You are signed out", text: "This device no longer has access to your account." },
+  logged_out: { title: "You are logged out", text: "This device no longer has access to your account." },
   revoked: {
-    title: "This device was signed out",
+    title: "This device was logged out",
     text: "You, or an operator of this server, ended the session from elsewhere. Log in to go on.",
   },
   expired: {
@@ -41,7 +41,7 @@ const endWords = {
     text: "What this browser kept of the session does not fit. Log in to start a new one.",
   },
   unknown: {
-    title: "You are signed out",
+    title: "You are logged out",
     text: "The server does not know this browser's session any more. Log in to start a new one.",
   },
 } as const satisfies Record<EndReason, EndWords>;
