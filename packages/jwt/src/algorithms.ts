@@ -59,6 +59,7 @@ interface RsaAlgorithm extends KeyPairFacts {
 
 export type KeyPairAlgorithm = CurveAlgorithm | RsaAlgorithm;
 
+/** Every fact about one algorithm (RFC 7518 §3): of a shared secret, or of a key pair. Lengths in bytes. */
 export type AlgorithmEntry = HmacAlgorithm | KeyPairAlgorithm;
 
 /** All entries, in the table's order. */

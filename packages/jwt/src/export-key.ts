@@ -14,7 +14,7 @@ export function exportPublicJwk(key: Key): Jwk {
 }
 
 /**
- * The public halves of keys as a JWK set, ready to be published.
+ * The public halves of keys as a JWK set (RFC 7517 §5), ready to be published.
  *
  * @throws TypeError if one of them is a shared secret
  */

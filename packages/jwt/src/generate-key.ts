@@ -3,6 +3,7 @@ import { type Algorithm, findAlgorithm, type KeyPairAlgorithm } from "./algorith
 import type { Jwk } from "./jwk.ts";
 import { thumbprint } from "./thumbprint.ts";
 
+/** What a new key is called, and how large it is. */
 export interface GenerateOptions {
   /** Default: the thumbprint of a key pair; a random string for a secret, whose thumbprint would be a hash of it. */
   readonly kid?: string;
@@ -11,7 +12,7 @@ export interface GenerateOptions {
 }
 
 /**
- * Makes a new private key or secret for an algorithm, from the system's randomness.
+ * Makes a new private key or secret for an algorithm, from the system's randomness, as a JWK (RFC 7517 §4).
  *
  * Takes up to seconds for RSA.
  *

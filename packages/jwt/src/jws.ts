@@ -80,7 +80,7 @@ export function createCompactVerifier(
 }
 
 /**
- * Signs one payload of any kind as a compact JWS.
+ * Signs one payload of any kind as a compact JWS of at most 8 KiB (RFC 7515 §5.1).
  *
  * @throws JwtError `token_too_large`
  * @throws TypeError for a key that cannot sign

@@ -6,6 +6,7 @@ import type { Key } from "./key.ts";
 import { keyInvalid } from "./key-members.ts";
 import { checkKids } from "./key-ring.ts";
 
+/** Which keys of a set are wanted, and who is told of the others. */
 export interface KeySetOptions {
   /** Keys for other algorithms are skipped. A key that names none is taken for the only one of these that fits it. */
   readonly algorithms?: readonly Algorithm[];

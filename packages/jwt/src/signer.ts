@@ -3,6 +3,7 @@ import type { JsonObject } from "./json.ts";
 import { createCompactSigner, createSigningInput, joinSignature } from "./jws.ts";
 import type { Key } from "./key.ts";
 
+/** With what tokens are signed, and as which type. */
 export interface SignerOptions {
   readonly key: Key;
   /** The type of token, such as `at+jwt`: what keeps one kind of token from being taken for another (RFC 8725 §3.11). */
@@ -10,8 +11,8 @@ export interface SignerOptions {
 }
 
 /**
- * Makes a function that signs claims as a JWT with the header `alg`, `kid`, `typ`. It adds no claims: times, in seconds, are the
- * caller's.
+ * Makes a function that signs claims as a JWT of at most 8 KiB with the header `alg`, `kid`, `typ` (RFC 7519 §7.1). It adds no
+ * claims: times, in seconds, are the caller's.
  *
  * @example
  * const sign = createSigner({ key: importKey(generateJwk("ES256")), typ: "at+jwt" });
@@ -26,6 +27,7 @@ export function createSigner({ key, typ }: SignerOptions): (claims: object) => s
   return (claims) => sign(encodeClaims(claims));
 }
 
+/** The same, where something else holds the private half. */
 export interface DelegatedSignerOptions extends SignerOptions {
   /** The public half is enough. */
   readonly key: Key;

@@ -7,6 +7,7 @@ import type { Key } from "./key.ts";
 import { type CacheOptions, createTokenCache } from "./token-cache.ts";
 import { normalizeTyp } from "./typ.ts";
 
+/** What a token has to be; what is left out is checked by its default. */
 export interface VerifierOptions {
   /**
    * A list, or a function that gives one. It is read at every verification, so what leaves it no longer verifies, and what comes
@@ -35,7 +36,7 @@ export interface VerifierOptions {
 }
 
 /**
- * Makes a function that verifies JWTs and returns their claims.
+ * Makes a function that verifies JWTs of at most 8 KiB and returns their claims (RFC 7519 §7.2).
  *
  * @example
  * const verify = createVerifier({ keys, typ: "at+jwt", issuer: "https://auth.example", audience: "https://api.example" });
