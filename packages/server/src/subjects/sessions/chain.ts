@@ -15,8 +15,8 @@ export interface Chain {
 /** How many generations a search follows: what one request can cost. */
 export const MAX_STEPS = 4096;
 
-const LABEL = Buffer.from("countersign/refresh");
-const hmacOf = hmacsOf(LABEL.length + 16 + 4 + 32);
+const label = Buffer.from("countersign/refresh");
+const hmacOf = hmacsOf(label.length + 16 + 4 + 32);
 
 /** SHA-256 of a secret: what the session's row holds of it. */
 export function hashSecret(secret: Uint8Array): Buffer {
@@ -27,7 +27,7 @@ export function hashSecret(secret: Uint8Array): Buffer {
 export function nextSecret(chain: Chain, nextGeneration: number, previousHash: Uint8Array): Buffer {
   const generation = Buffer.allocUnsafe(4);
   generation.writeUInt32BE(nextGeneration);
-  return hmacOf(chain.chainKey)(LABEL, chain.sessionId, generation, previousHash);
+  return hmacOf(chain.chainKey)(label, chain.sessionId, generation, previousHash);
 }
 
 /**

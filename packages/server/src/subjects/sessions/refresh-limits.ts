@@ -11,12 +11,12 @@ export interface RefreshLimits {
 }
 
 /** How many rotations a session remembers, unless a higher burst limit says that more can matter. */
-export const REMEMBERED_AT_LEAST = 9;
+export const rememberedAtLeast = 9;
 
 export function refreshLimits(settings: {
   readonly refreshGrace: number;
   readonly refreshBurst: number;
 }): RefreshLimits {
   const { refreshGrace: grace, refreshBurst: burst } = settings;
-  return { grace, burst, remembered: Math.max(burst + 1, REMEMBERED_AT_LEAST) };
+  return { grace, burst, remembered: Math.max(burst + 1, rememberedAtLeast) };
 }

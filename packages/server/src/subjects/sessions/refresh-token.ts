@@ -23,25 +23,21 @@ export type OpenedRefreshToken =
   | { ok: false; because: "unknown_key"; keyVersion: number };
 
 // v:1 | sid:16 | generation:4 | issued:4 | secret:32 | tag:16, integers big-endian.
-const SESSION_ID = 1;
-const GENERATION = 17;
-const ISSUED_AT = 21;
-const SECRET = 25;
-const TAG = 57;
-const END = 73;
+const places = { sessionId: 1, generation: 17, issuedAt: 21, secret: 25, tag: 57, end: 73 } as const;
 
-const hmacOf = hmacsOf(TAG);
+const hmacOf = hmacsOf(places.tag);
 
 /** Writes a refresh token as its holder gets it. A value that does not fit its field is a `RangeError` or `TypeError`. */
 export function encodeRefreshToken(token: RefreshToken, tagKey: Uint8Array): string {
-  if (token.secret.length !== TAG - SECRET) throw new RangeError("A refresh token's secret has 32 bytes.");
-  const bytes = Buffer.alloc(END);
+  if (token.secret.length !== places.tag - places.secret)
+    throw new RangeError("A refresh token's secret has 32 bytes.");
+  const bytes = Buffer.alloc(places.end);
   bytes.writeUInt8(token.keyVersion);
-  bytes.set(sessionIdBytes(token.sessionId), SESSION_ID);
-  bytes.writeUInt32BE(token.generation, GENERATION);
-  bytes.writeUInt32BE(token.issuedAt, ISSUED_AT);
-  bytes.set(token.secret, SECRET);
-  bytes.set(tagOf(bytes, tagKey), TAG);
+  bytes.set(sessionIdBytes(token.sessionId), places.sessionId);
+  bytes.writeUInt32BE(token.generation, places.generation);
+  bytes.writeUInt32BE(token.issuedAt, places.issuedAt);
+  bytes.set(token.secret, places.secret);
+  bytes.set(tagOf(bytes, tagKey), places.tag);
   return refreshTokenPrefix + bytes.toString("base64url");
 }
 
@@ -58,7 +54,8 @@ export function openRefreshToken(
   const keyVersion = bytes.readUInt8();
   const tagKey = tagKeyOf(keyVersion);
   if (tagKey === undefined) return { ok: false, because: "unknown_key", keyVersion };
-  if (!timingSafeEqual(bytes.subarray(TAG), tagOf(bytes, tagKey))) return { ok: false, because: "malformed" };
+  if (!timingSafeEqual(bytes.subarray(places.tag), tagOf(bytes, tagKey)))
+    return { ok: false, because: "malformed" };
   return { ok: true, token: read(bytes) };
 }
 
@@ -72,19 +69,19 @@ function decode(text: string): Buffer | undefined {
   if (text.length !== refreshTokenLength || !text.startsWith(refreshTokenPrefix)) return undefined;
   const encoded = text.slice(refreshTokenPrefix.length);
   const bytes = Buffer.from(encoded, "base64url");
-  return bytes.length === END && bytes.toString("base64url") === encoded ? bytes : undefined;
+  return bytes.length === places.end && bytes.toString("base64url") === encoded ? bytes : undefined;
 }
 
 function read(bytes: Buffer): RefreshToken {
   return {
     keyVersion: bytes.readUInt8(),
-    sessionId: stringify(bytes, SESSION_ID),
-    generation: bytes.readUInt32BE(GENERATION),
-    issuedAt: bytes.readUInt32BE(ISSUED_AT),
-    secret: bytes.subarray(SECRET, TAG),
+    sessionId: stringify(bytes, places.sessionId),
+    generation: bytes.readUInt32BE(places.generation),
+    issuedAt: bytes.readUInt32BE(places.issuedAt),
+    secret: bytes.subarray(places.secret, places.tag),
   };
 }
 
 function tagOf(bytes: Buffer, tagKey: Uint8Array): Buffer {
-  return hmacOf(tagKey)(bytes.subarray(0, TAG)).subarray(0, END - TAG);
+  return hmacOf(tagKey)(bytes.subarray(0, places.tag)).subarray(0, places.end - places.tag);
 }

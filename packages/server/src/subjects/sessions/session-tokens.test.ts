@@ -7,10 +7,10 @@ import { openRefreshToken } from "./refresh-token.ts";
 import { createHandOut } from "./session-tokens.ts";
 
 const tag = Buffer.alloc(32, 7);
-const KEYS = { tag } as unknown as DerivedKeys;
+const heldKeys = { tag } as unknown as DerivedKeys;
 const secret = Buffer.alloc(32, 3);
 
-const ACCOUNT: Account = {
+const account: Account = {
   id: "ada",
   email: "ada@example.com",
   emailVerified: false,
@@ -21,7 +21,7 @@ const ACCOUNT: Account = {
   policyVersion: 0,
 };
 
-const SESSION = {
+const session = {
   id: "0199f7a0-0000-7abc-8def-0123456789ab",
   mode: "token",
   keyVersion: 3,
@@ -36,24 +36,24 @@ const issueAccessToken = async () => ({ token: "an access token", expiresIn: 290
 
 /** Hands out where these master secrets are held. */
 function handOutWith(keys: DerivedKeys | undefined) {
-  const keyring = { current: 3, currentKeys: KEYS, keysOf: (v: number) => (v === 3 ? keys : undefined) };
+  const keyring = { current: 3, currentKeys: heldKeys, keysOf: (v: number) => (v === 3 ? keys : undefined) };
   return createHandOut({ keyring, issueAccessToken });
 }
 
 test("a session hands out a bearer token and the refresh token of its generation", async () => {
-  const { answer, refreshToken, mode, expiresAt } = await handOutWith(KEYS)(ACCOUNT, SESSION, secret);
+  const { answer, refreshToken, mode, expiresAt } = await handOutWith(heldKeys)(account, session, secret);
   assert.deepEqual(
     [answer.access_token, answer.token_type, answer.expires_in],
     ["an access token", "Bearer", 290],
   );
   assert.equal(answer.user.id, "ada");
   assert.deepEqual(answer.session, {
-    id: SESSION.id,
+    id: session.id,
     created_at: "1970-01-01T00:00:01.000Z",
     expires_at: "1970-01-01T00:01:00.000Z",
   });
   assert.deepEqual([mode, expiresAt], ["token", 60_000]);
-  const { id: sessionId, keyVersion, generation, issuedAt } = SESSION;
+  const { id: sessionId, keyVersion, generation, issuedAt } = session;
   assert.deepEqual(
     openRefreshToken(refreshToken, () => tag),
     { ok: true, token: { keyVersion, sessionId, generation, issuedAt, secret } },
@@ -62,7 +62,7 @@ test("a session hands out a bearer token and the refresh token of its generation
 
 test("without the session's master secret nothing is handed out", async () => {
   await assert.rejects(
-    handOutWith(undefined)(ACCOUNT, SESSION, secret),
+    handOutWith(undefined)(account, session, secret),
     /^TypeError: The session's master secret/,
   );
 });

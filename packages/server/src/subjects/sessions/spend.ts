@@ -9,7 +9,7 @@ import { inTheWay } from "./rotation.ts";
 import type { Session } from "./session.ts";
 import type { HandOut, SessionTokens } from "./session-tokens.ts";
 import type { SpendStore } from "./spend-store.ts";
-import { LAST_GENERATION, successorOf } from "./successor.ts";
+import { lastGeneration, successorOf } from "./successor.ts";
 
 export interface SpendInput {
   /** As opened: its tag is right. */
@@ -44,7 +44,7 @@ export async function spend(
   const { keyring, settings } = parts;
   const { generation, sessionId, keyVersion } = token;
   const keys = keyring.keysOf(keyVersion);
-  if (keys === undefined || generation === LAST_GENERATION) return undefined;
+  if (keys === undefined || generation === lastGeneration) return undefined;
   const now = parts.clock();
   const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(sessionId) };
   const { secret, next } = successorOf(token, generation + 1, chain, now, settings.sessionIdleTtl);

@@ -6,7 +6,7 @@ import type { Turned } from "./session.ts";
 export type Successor = Omit<Turned, "rotations">;
 
 /** The largest that a refresh token has room for. */
-export const LAST_GENERATION = 0xffff_ffff;
+export const lastGeneration = 0xffff_ffff;
 
 /**
  * The secret of the generation that follows a presented token's, or of its own where that is to be `generation`, and what
