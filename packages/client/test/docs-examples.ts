@@ -1,6 +1,7 @@
 // The code of docs/client.md, held to it by docs.test.ts: here it is type-checked.
-import { ClientError, type ClientOptions, createClient, type Snapshot, webStorage } from "../src/index.ts";
-import { useSession } from "../src/react.ts";
+import { ClientError, createClient, webStorage } from "@countersign/client";
+import type { ClientOptions, Snapshot } from "@countersign/client";
+import { useSession } from "@countersign/client/react";
 
 const issuer = "https://auth.example";
 
