@@ -22,12 +22,15 @@ export interface FeedSessionParts {
   readonly keys: () => readonly Key[];
   readonly refreshKeys: () => Promise<void>;
   readonly clock: () => number;
-  /** ms: how old a heartbeat may be. */
+  /** ms: how far the time of a heartbeat may lie from now. */
   readonly maxAge: number;
 }
 
-/** A heartbeat that is too old: the stream is frozen or late, or the clocks differ. Nothing is wrong with what came before. */
-export class OldHeartbeatError extends Error {}
+/**
+ * A heartbeat that is too old: the stream is frozen or late, or the clocks differ. Or too new: by its time revocations would
+ * be over that are not. Nothing is wrong with what came before.
+ */
+export class UntimelyHeartbeatError extends Error {}
 
 /** A heartbeat that counts other revocations than have come: one is missing. */
 export class OutOfStepError extends Error {
@@ -70,9 +73,11 @@ export function createFeedSession(parts: FeedSessionParts) {
   }
 
   function takeHeartbeat({ time, count, digest }: Extract<FeedNews, { kind: "heartbeat" }>): void {
-    // Signed once, a heartbeat could be sent again and again: only its time tells. The comparison refuses NaN.
-    if (!(time >= lastTime && parts.clock() - time <= parts.maxAge)) {
-      throw new OldHeartbeatError("The feed's heartbeats are old: it is frozen or late, or clocks differ.");
+    // Signed once, a heartbeat could be sent again and again: only its time tells. The comparisons refuse NaN.
+    if (!(time >= lastTime && Math.abs(parts.clock() - time) <= parts.maxAge)) {
+      throw new UntimelyHeartbeatError(
+        "The feed's heartbeats are old, or of times to come: it is frozen or late, or clocks differ.",
+      );
     }
     lastTime = time;
     own.set.setTime(time);

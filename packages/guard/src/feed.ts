@@ -9,7 +9,7 @@ import {
   type FeedHealthParts,
   longestSilence,
 } from "./feed-health.ts";
-import { createFeedSession, type Held, OldHeartbeatError, OutOfStepError } from "./feed-session.ts";
+import { createFeedSession, type Held, UntimelyHeartbeatError, OutOfStepError } from "./feed-session.ts";
 import { createLiveSet, type LiveSet } from "./live-set.ts";
 import { wait } from "./surroundings.ts";
 
@@ -119,7 +119,7 @@ function createStreams(parts: FeedParts): {
   function failed(error: unknown): never {
     if (error instanceof OutOfStepError) resyncs += 1;
     // Whatever else it was, it may have been a revocation: read all anew.
-    if (!(error instanceof OldHeartbeatError)) held.lastEventId = undefined;
+    if (!(error instanceof UntimelyHeartbeatError)) held.lastEventId = undefined;
     throw error;
   }
 

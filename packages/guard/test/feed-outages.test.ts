@@ -200,6 +200,7 @@ test("a frozen stream, whose heartbeats are old ones sent again, is a feed that 
 
 for (const [what, members] of [
   ["an earlier time than the one before", { time: Date.UTC(2026, 0, 1) }],
+  ["a time far ahead", { time: Date.UTC(2100, 0, 1) }],
   ["another count", { count: 7 }],
   ["another digest", { digest: "A".repeat(42) + "E" }],
 ] as const) {
