@@ -2,6 +2,7 @@ import type { Core } from "./compose-core.ts";
 import { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import { createListEvents } from "./subjects/audit/list-events.ts";
 import { createWatchEvents } from "./subjects/audit/watch-events.ts";
+import { lockedUntil } from "./subjects/guesses/account-lock.ts";
 import { createRestored } from "./subjects/operations/restored.ts";
 import { createCreateUser } from "./subjects/operators/create-user.ts";
 import { createManageUsers } from "./subjects/operators/manage-users.ts";
@@ -26,6 +27,7 @@ export function composeActions(core: Core) {
     listRoles: createListRoles(core),
     createUser: createCreateUser(core),
     setPassword: createSetPassword(core),
+    lockedUntil: (user: { readonly email: string }) => lockedUntil(core.stores.guesses, user, core.clock()),
     endAnySession: createEndAnySession(core),
     endEverybodysSessions: createEndEverybodysSessions(core),
     manageKeys: createManageKeys({ ...core, ...core.succession }),

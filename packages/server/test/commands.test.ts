@@ -46,6 +46,27 @@ test("a user is disabled, enabled, given another password and deleted by command
     assert.equal(await refused(`user ${command} ada@example.com`, password), "not_found");
 });
 
+test("a user locked out by wrong passwords is shown as such, and logs in with the password that an operator sets", async (t) => {
+  const { server, done, run } = await startBeside(t);
+  await server.signUp();
+  const logIn = (remoteAddress: string, tried: string) => {
+    const payload = { email: "ada@example.com", password: tried };
+    return server.http.inject({ method: "POST", url: "/v1/login", remoteAddress, payload });
+  };
+  const [known, unknown] = ["127.0.0.1", "192.0.2.1"];
+  for (const from of [known, unknown]) {
+    for (let times = 0; times < 10; times++) assert.equal((await logIn(from, "wrong one")).statusCode, 401);
+    assert.equal((await logIn(from, password)).statusCode, 429);
+  }
+  const { locked_until: lockedUntil } = await done("user show ada@example.com");
+  assert.equal(Date.parse(lockedUntil) - server.clock.now, 900_000);
+  assert.ok((await run("user show ada@example.com")).output.endsWith(`for new devices until ${lockedUntil}`));
+  await done("user set-password ada@example.com", "another long walk");
+  assert.equal((await done("user show ada@example.com")).locked_until, undefined);
+  for (const from of [known, unknown])
+    assert.equal((await logIn(from, "another long walk")).statusCode, 200, from);
+});
+
 test("roles are defined, granted, changed, taken and deleted by commands", async (t) => {
   const { server, done, refused } = await startBeside(t);
   let ada = await server.signUp();

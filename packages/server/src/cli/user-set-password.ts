@@ -9,7 +9,7 @@ export const userSetPassword = serverCommand({
   help: `countersign user set-password [--json] <email or id>
 
 Asks for the password without showing it, or reads it from standard input if that is no terminal. All sessions of the
-user end.`,
+user end, and log-ins refused after too many wrong passwords are let in again.`,
   operands: [{ name: "e-mail address or id" }],
   async prepare({ operands: [name = ""] }, terminal) {
     const password = await readNewPassword(terminal);

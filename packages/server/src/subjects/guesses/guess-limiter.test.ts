@@ -31,6 +31,8 @@ function setUp(signUpBurst = 3) {
     async clear(key) {
       rows.delete(key);
     },
+    find: async (key) => rows.get(key),
+    knownNetworks: () => Promise.resolve([]),
     purge: () => Promise.resolve(0),
   };
   const limiter = createGuessLimiter({ store, clock: () => now, signUpBurst });

@@ -40,13 +40,23 @@ export function limitsOf({ emailKey, network, knownDevice }: Guess): readonly Gu
   if (knownDevice !== null) {
     return [
       { of: "network", key: keyOf("known-network", network), most: mostPerKnownNetwork, window },
-      { of: "device", key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window },
+      knownDeviceLimit(emailKey, knownDevice),
     ];
   }
   return [
     { of: "network", key: keyOf("network", network), most: mostPerNetwork, window },
-    { of: "account", key: keyOf("account", emailKey), most: mostPerAccount, window },
+    newDevicesLimit(emailKey),
   ];
+}
+
+/** What all devices together have that the account does not know. */
+export function newDevicesLimit(emailKey: string): GuessLimit {
+  return { of: "account", key: keyOf("account", emailKey), most: mostPerAccount, window };
+}
+
+/** What a device has that the account knows. */
+export function knownDeviceLimit(emailKey: string, knownDevice: string): GuessLimit {
+  return { of: "device", key: keyOf("device", emailKey, knownDevice), most: mostPerDevice, window };
 }
 
 /** How many accounts a network may try to make: each costs as much time as a guess, and tells whether its address is taken. */

@@ -10,6 +10,10 @@ export interface GuessStore {
   takeBack(key: string, now: number): Promise<void>;
   /** Forgets what was counted. */
   clear(key: string): Promise<void>;
+  /** What the window at `now` holds, if there is one. */
+  find(key: string, now: number): Promise<GuessCount | undefined>;
+  /** The networks that the user has logged in from. */
+  knownNetworks(userId: string): Promise<string[]>;
   /** Deletes up to `limit` rows whose window is over, and tells how many. */
   purge(now: number, limit: number): Promise<number>;
 }
@@ -56,7 +60,7 @@ const clearGuesses = statement("write", (database, given: { key: string }) =>
 );
 
 export function createGuessStore(connection: Connection): GuessStore {
-  const { write } = connection;
+  const { read, write } = connection;
   return {
     async count(key, now, window) {
       const endsAt = now + window;
@@ -70,6 +74,24 @@ export function createGuessStore(connection: Connection): GuessStore {
     },
     async clear(key) {
       await clearGuesses(connection)({ key });
+    },
+    async find(key, now) {
+      const row = await read
+        .selectFrom("guesses")
+        .select(["count", "window_ends_at"])
+        .where("key", "=", key)
+        .where("window_ends_at", ">", now)
+        .executeTakeFirst();
+      return row && { count: row.count, windowEndsAt: row.window_ends_at };
+    },
+    async knownNetworks(userId) {
+      const rows = await read
+        .selectFrom("sessions")
+        .select("network")
+        .distinct()
+        .where("user_id", "=", userId)
+        .execute();
+      return rows.map(({ network }) => network);
     },
     async purge(now, limit) {
       const { numDeletedRows } = await write

@@ -1,5 +1,6 @@
 import { requireUser } from "../accounts/require-user.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
+import { unlock } from "../guesses/account-lock.ts";
 import type { PasswordHasher } from "../passwords/hasher.ts";
 import { readPassword } from "../passwords/password.ts";
 import { checkPassword } from "../passwords/password-rules.ts";
@@ -14,8 +15,8 @@ export interface SetPasswordParts extends EndingParts {
 }
 
 /**
- * Gives a user another password, without knowing the old one, and ends all sessions. Codes: `not_found`,
- * `invalid_request`, `password_too_weak`, `overloaded`.
+ * Gives a user another password, without knowing the old one, ends all sessions, and lets the user log in though too
+ * many passwords were tried before. Codes: `not_found`, `invalid_request`, `password_too_weak`, `overloaded`.
  */
 export function createSetPassword(parts: SetPasswordParts) {
   return async (userId: string, typed: string, by: By): Promise<void> => {
@@ -30,6 +31,7 @@ export function createSetPassword(parts: SetPasswordParts) {
       // Hashing takes its time, in which the account may have been deleted.
       await requireUser(stores, userId);
       await stores.passwords.set(userId, hash, at);
+      await unlock(stores.guesses, account);
       await endAllSessions(stores, { userId, reason: "password_changed", ...whoDid(by) }, parts);
       const data = { by: "operator" };
       await stores.audit.append([
