@@ -7,9 +7,9 @@ export const migrate: Command = {
   summary: "Bring the database up to date",
   help: `countersign migrate [--json]
 
-Makes the database that COUNTERSIGN_DATABASE_URL names if there is none, runs the migrations that it lacks, and names
-them. \`countersign serve\` does the same at its start; run it by itself to see that it works before servers are replaced.
-Old servers go on while it runs.`,
+Runs the migrations that the database of COUNTERSIGN_DATABASE_URL lacks, and names them. A SQLite file is made if there is
+none; a database of PostgreSQL, and a schema that the URL names, must be there. \`countersign serve\` does the same at its
+start; run it by itself to see that it works before servers are replaced. Old servers go on while it runs.`,
   options: { json: {} },
   async run({ has }, { environment, print }) {
     const { openDatabase } = await import("../database/open-database.ts");
