@@ -86,7 +86,7 @@ function createFastify(
     // While the server drains, what still arrives on open connections is answered, then they close.
     return503OnClosing: false,
     ajv: {
-      customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false },
+      customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true },
     },
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply.headers(headers)),
     clientErrorHandler: (error, socket) => refusals.answer(error, socket),

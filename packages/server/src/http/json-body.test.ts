@@ -162,8 +162,29 @@ test("whatever the body, the answer is a 4xx problem document, and the server go
 
 test("no body where one is needed names what is missing", async () => {
   const answer = await createDemo().app.inject({ method: "POST", url: "/v1/login" });
-  assert.deepEqual(answer.json().errors, [{ path: "/email", message: "is required" }]);
-  assert.equal(answer.json().detail, "The request's body is not as expected: `email` is required.");
+  assert.deepEqual(answer.json().errors, [
+    { path: "/email", message: "is required" },
+    { path: "/password", message: "is required" },
+  ]);
+  assert.equal(
+    answer.json().detail,
+    "The request's body is not as expected: `email` is required, `password` is required.",
+  );
+});
+
+test("all wrong members are named", async () => {
+  const { errors } = await post(JSON.stringify({ email: 5, password: null, foo: 1 }));
+  assert.deepEqual(
+    errors.map(({ path }: { path: string }) => path),
+    ["/foo", "/email", "/password"],
+  );
+});
+
+test("of thousands of wrong members twenty are named", async () => {
+  const members = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`a${index}`, 1]));
+  const { status, errors, body } = await post(JSON.stringify({ ...good, ...members }));
+  assert.deepEqual([status, errors.length], [400, 20]);
+  assert.ok(body.length < 4_000, String(body.length));
 });
 
 test("an empty body is none, also with a content type", async () => {

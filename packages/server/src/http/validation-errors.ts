@@ -2,9 +2,19 @@ import type { ProblemError } from "@countersign/protocol";
 import type { FastifySchemaValidationError } from "fastify";
 import { pointerTo } from "./json-pointer.ts";
 
-/** AJV's findings as members of a problem document: what is expected where, and never the value. */
+/** A body may have thousands of wrong members: nobody mends more than these at once. */
+const mostErrors = 20;
+
+/**
+ * AJV's findings as members of a problem document: what is expected where, and never the value. Of a member that breaks
+ * several rules the first counts; what is over the bound is left out.
+ */
 export function describeValidation(findings: readonly FastifySchemaValidationError[]): ProblemError[] {
-  return findings.map(describe);
+  const byPath = new Map<string, ProblemError>();
+  for (const error of findings.map(describe)) {
+    if (!byPath.has(error.path)) byPath.set(error.path, error);
+  }
+  return [...byPath.values()].slice(0, mostErrors);
 }
 
 function describe({ keyword, instancePath, params, message }: FastifySchemaValidationError): ProblemError {
