@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { budget } from "./build/budget.ts";
+import { closedPage } from "./build/closed-page.ts";
 import { precompress } from "./build/precompress.ts";
 
 /** Bytes, gzipped: all that the first page loads. */
@@ -19,5 +20,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  plugins: [budget(firstLoadMax), precompress()],
+  plugins: [budget(firstLoadMax), closedPage(), precompress()],
 });

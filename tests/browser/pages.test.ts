@@ -121,9 +121,11 @@ test("an address that is taken leads to the log-in, and a closed server says so"
 
   const { page: closed } = await open(t, {}, { COUNTERSIGN_SIGNUP: "closed" });
   await closed.goto("/signup");
-  await fill(closed, { "E-mail": "ada@example.com", Password: password });
-  await closed.getByRole("button", { name: "Make my account" }).click();
   await closed.getByRole("heading", { name: "Sign-up is closed" }).waitFor();
+  assert.equal(await closed.getByRole("textbox").count(), 0);
+  await closed.getByRole("link", { name: "Log in" }).click();
+  await closed.getByRole("heading", { name: "Log in" }).waitFor();
+  assert.equal(await closed.getByRole("link", { name: "Sign up" }).count(), 0);
 });
 
 test("a deleted account says goodbye, and does not let in again", { skip }, async (t) => {

@@ -76,6 +76,6 @@ export function composeRoutes(core: Core, actions: Actions): HttpRoutes[] {
         ? { text: metrics.text, token: settings.metricsToken }
         : undefined,
     }),
-    ...(settings.pages === "on" ? [pageRoutes({ folder: builtPagesFolder })] : []),
+    ...(settings.pages === "on" ? [pageRoutes({ folder: builtPagesFolder, signup: settings.signup })] : []),
   ];
 }

@@ -5,6 +5,7 @@ import { goTo } from "../router.ts";
 import { client, endReason } from "../session.ts";
 import { wordsForEnd } from "../words/end-reasons.ts";
 import { Entry } from "./entry.tsx";
+import { isSignUpClosed } from "./is-sign-up-closed.ts";
 
 /** Logs in; says first why one has to, where the server ended the session. */
 export function LogInPage() {
@@ -30,9 +31,11 @@ export function LogInPage() {
         <EmailField label="E-mail" name="email" autocomplete="email" />
         <PasswordField label="Password" name="password" autocomplete="current-password" />
       </Form>
-      <p class="entry-turn">
-        No account yet? <a href="/signup">Sign up</a>
-      </p>
+      {!isSignUpClosed() && (
+        <p class="entry-turn">
+          No account yet? <a href="/signup">Sign up</a>
+        </p>
+      )}
     </Entry>
   );
 }

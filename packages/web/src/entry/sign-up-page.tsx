@@ -5,10 +5,11 @@ import { Notice } from "../parts/notice.tsx";
 import { client } from "../session.ts";
 import { wordsForFailure } from "../words/failures.ts";
 import { Entry } from "./entry.tsx";
+import { isSignUpClosed } from "./is-sign-up-closed.ts";
 
-/** Makes an account, and is then logged in. A server that takes none says so at the first try. */
+/** Makes an account, and is then logged in. A server that takes none says so at once, or at a try if it was closed since. */
 export function SignUpPage() {
-  const [isClosed, setClosed] = useState(false);
+  const [isClosed, setClosed] = useState(isSignUpClosed);
   const signUp = async ({ email = "", password = "" }: Values) => {
     await client.signUp({ email, password }).catch((error: unknown) => {
       if (wordsForFailure(error).code !== "signup_closed") throw error;

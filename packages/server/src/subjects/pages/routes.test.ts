@@ -10,6 +10,7 @@ import { createLogger } from "../../http/logger.ts";
 import { pageRoutes } from "./routes.ts";
 
 const html = "<!doctype html><title>Countersign</title>";
+const closedHtml = '<!doctype html><html data-sign-up="closed"><title>Countersign</title>';
 const script = "console.log(1)";
 const scriptPath = "/assets/index-a1b2c3d4.js";
 
@@ -23,6 +24,7 @@ test("the pages' paths answer the one HTML file, and no others do", async (t) =>
   }
   for (const path of [
     "/index.html",
+    "/closed.html",
     "/account/",
     "/assets",
     "/assets/",
@@ -34,6 +36,11 @@ test("the pages' paths answer the one HTML file, and no others do", async (t) =>
     assert.equal(answer.statusCode, 404, path);
     assert.equal(answer.json().code, "not_found", path);
   }
+});
+
+test("a server that takes no sign-ups answers the file that says so", async (t) => {
+  const app = serve(t, buildPages(t), { signup: "closed" });
+  for (const path of ["/login", "/signup"]) assert.equal((await app.inject(path)).body, closedHtml, path);
 });
 
 test("no path leads out of the assets' folder", async (t) => {
@@ -102,7 +109,7 @@ test("a link from another site opens a page, though the cookie comes along", asy
 
 test("pages that are not built are said to be so, at the start and where they would be", async (t) => {
   const lines: string[] = [];
-  const app = serve(t, temporary(t), lines);
+  const app = serve(t, temporary(t), { lines });
   const answer = await app.inject("/");
   assert.equal(answer.statusCode, 404);
   assert.match(answer.json().detail, /npm run build/);
@@ -114,12 +121,16 @@ test("pages that are not built are said to be so, at the start and where they wo
   assert.equal(lines.filter((line) => line.includes("not built")).length, 1);
 });
 
-function serve(t: TestContext, folder: string, lines: string[] = []) {
+function serve(
+  t: TestContext,
+  folder: string,
+  { lines = [], signup = "open" }: { lines?: string[]; signup?: "open" | "closed" } = {},
+) {
   const app = createHttpServer({
     settings: { issuer: "http://localhost:4000", corsOrigins: [], trustProxy: false },
     logger: createLogger("warn", { write: (line: string) => void lines.push(line) }),
     version: "0.0.0",
-    routes: [pageRoutes({ folder })],
+    routes: [pageRoutes({ folder, signup })],
   });
   t.after(() => app.close());
   return app;
@@ -129,6 +140,7 @@ function buildPages(t: TestContext): string {
   const folder = temporary(t);
   mkdirSync(join(folder, "assets"));
   writeFileSync(join(folder, "index.html"), html);
+  writeFileSync(join(folder, "closed.html"), closedHtml);
   writeFileSync(join(folder, scriptPath), script);
   writeFileSync(join(folder, `${scriptPath}.br`), brotliCompressSync(script));
   return folder;

@@ -4,11 +4,20 @@ import { Problem } from "../../problem.ts";
 import { areBuilt } from "./built-pages.ts";
 import { pageHeaders } from "./page-headers.ts";
 
+/** One HTML file for all pages, whose script shows the right one; by whether the server takes sign-ups, which they know by the file. */
+const htmlFiles = { open: "index.html", closed: "closed.html" } as const;
+
 const notBuilt =
   "The pages are not built. Run `npm run build` where the server is installed, and restart it.";
 
+interface PageRoutesParts {
+  /** Where the pages are, if they have been built. */
+  readonly folder: string;
+  readonly signup: keyof typeof htmlFiles;
+}
+
 /** Serves the built pages; where there are none, says at the start and at `/` how to build them. */
-export function pageRoutes({ folder }: { folder: string }): HttpRoutes {
+export function pageRoutes({ folder, signup }: PageRoutesParts): HttpRoutes {
   return async (app) => {
     // A page does nothing on behalf of the cookie, and a link from another site brings the cookie along.
     app.addHook("onRoute", (route) => {
@@ -36,7 +45,7 @@ export function pageRoutes({ folder }: { folder: string }): HttpRoutes {
     });
     for (const path of pagePaths) {
       app.get(path, { schema: { hide: true } }, (_request, reply) =>
-        reply.headers(pageHeaders).sendFile("index.html", folder, { cacheControl: false }),
+        reply.headers(pageHeaders).sendFile(htmlFiles[signup], folder, { cacheControl: false }),
       );
     }
   };
