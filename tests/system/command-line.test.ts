@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { bareEnvironment } from "../bare-environment.ts";
 import { runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
 import { freePort } from "../free-port.ts";
@@ -52,17 +52,11 @@ for (const [setting, colours] of [
   test(`at a terminal the token is asked for and not echoed, and ${what} show`, {
     skip: !hasScript,
   }, async (t) => {
-    const command = `${process.execPath} --conditions=@countersign/source ${main} token inspect`;
-    const screen = spawn(onTerminal, ["--quiet", "--return", "--command", command, "/dev/null"], {
-      cwd: temporaryFolder(t),
-      env: { ...bareEnvironment, TERM: "xterm", NO_COLOR: setting },
+    const { code, shown } = await typeAtTerminal(t, "token inspect", {
+      question,
+      typed: `${noToken}\r`,
+      noColor: setting,
     });
-    let shown = "";
-    screen.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      shown += chunk;
-      if (shown === question) screen.stdin.write(`${noToken}\r`);
-    });
-    const [code] = await once(screen, "close");
     assert.equal(code, 1);
     // Shown once: as the command's answer, in one piece or in three colours.
     const [header, payload, signature] = noToken.split(".");
@@ -70,6 +64,34 @@ for (const [setting, colours] of [
     assert.ok(shown.startsWith(`${question}\r\n${colours ? painted : noToken}\r\n`), JSON.stringify(shown));
     assert.equal(shown.includes("\u001b"), colours);
   });
+}
+
+test("Ctrl-C at the question for a password ends the command with a line", {
+  skip: !hasScript,
+}, async (t) => {
+  const asked = { question: "Password (not shown): ", typed: "half a pass\u0003" };
+  const { code, shown } = await typeAtTerminal(t, "user create ada@example.com", asked);
+  assert.deepEqual([code, shown], [130, `${asked.question}\r\nStopped: nothing was done.\r\n`]);
+});
+
+/** Runs a command at a terminal of its own, and types once the question is there. */
+async function typeAtTerminal(
+  t: TestContext,
+  line: string,
+  { question: asked, typed, noColor = "1" }: { question: string; typed: string; noColor?: string },
+) {
+  const command = `${process.execPath} --conditions=@countersign/source ${main} ${line}`;
+  const screen = spawn(onTerminal, ["--quiet", "--return", "--command", command, "/dev/null"], {
+    cwd: temporaryFolder(t),
+    env: { ...bareEnvironment, TERM: "xterm", NO_COLOR: noColor },
+  });
+  let shown = "";
+  screen.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    shown += chunk;
+    if (shown === asked) screen.stdin.write(typed);
+  });
+  const [code] = await once(screen, "close");
+  return { code, shown };
 }
 
 test("`migrate` makes the database, and `secret new` a secret that `serve` takes", async (t) => {

@@ -68,7 +68,7 @@ test("a user locked out by wrong passwords is shown as such, and logs in with th
 });
 
 test("roles are defined, granted, changed, taken and deleted by commands", async (t) => {
-  const { server, done, refused } = await startBeside(t);
+  const { server, done, refused, run } = await startBeside(t);
   let ada = await server.signUp();
   /** The permissions in the access token after a refresh, which the change made necessary. */
   const permissions = async () => {
@@ -79,6 +79,7 @@ test("roles are defined, granted, changed, taken and deleted by commands", async
   const { role } = await done("role create support tickets:read tickets:write");
   assert.deepEqual([role.name, role.permissions], ["support", ["tickets:read", "tickets:write"]]);
   assert.deepEqual((await done("user grant ada@example.com support")).user.roles, ["support"]);
+  assert.match((await run("user grant ada@example.com support")).output, /^Had this role before:\n/);
   assert.deepEqual(await permissions(), ["tickets:read", "tickets:write"]);
   await done("role deny support tickets:write");
   assert.deepEqual(await permissions(), ["tickets:read"]);

@@ -4,7 +4,10 @@ import type { Environment } from "../config/read-settings.ts";
 export interface Terminal {
   /** With what the file `.env` adds. */
   readonly environment: () => Environment;
-  /** What is typed after the question, unseen; where the input is no terminal, all of it and no question. */
+  /**
+   * What is typed after the question, unseen; where the input is no terminal, all of it and no question. Throws `Stopped`
+   * on Ctrl-C.
+   */
   readonly readSecret: (question: string) => Promise<string>;
   /** Whether somebody sits there to be asked. */
   readonly asks: boolean;
@@ -29,7 +32,7 @@ export interface Command {
   readonly operands?: readonly Operand[];
   /** What may stand anywhere behind the name, if anything. */
   readonly options?: Options;
-  /** Gives the exit code: 0 done, 1 refused or failed, 2 called wrongly. */
+  /** Gives the exit code: 0 done, 1 refused or failed, 2 called wrongly. Throws `Stopped` where somebody says no. */
   run(words: Words, terminal: Terminal): Promise<number>;
 }
 

@@ -2,20 +2,27 @@ import { Problem } from "../problem.ts";
 import { noSuchRole } from "../subjects/roles/define-role.ts";
 import { describeRole, type Role } from "../subjects/roles/role.ts";
 import { checkPermission, checkRoleName } from "./check-names.ts";
-import type { Command } from "./command.ts";
+import type { Command, Operand } from "./command.ts";
 import { byCommandLine, serverCommand } from "./server-command.ts";
 
 interface Definition {
   readonly name: string;
   readonly summary: string;
   readonly about: string;
+  /** The permissions behind the role. */
+  readonly operands: readonly Operand[];
   readonly define: (found: Role | undefined, permissions: readonly string[]) => readonly string[];
 }
+
+const any: Operand = { name: "permission", count: "many" };
+/** Without one nothing would be done. */
+const atLeastOne: readonly Operand[] = [{ name: "permission" }, any];
 
 export const roleCreate = defineRole({
   name: "role create",
   summary: "Define a role",
   about: "Defines a role with these permissions, or none yet.",
+  operands: [any],
   define(found, permissions) {
     if (found === undefined) return permissions;
     throw new Problem("invalid_request", "This role is defined. `role allow` and `role deny` change it.");
@@ -26,6 +33,7 @@ export const roleAllow = defineRole({
   name: "role allow",
   summary: "Let a role permit more",
   about: "Access tokens of its holders are refused as stale; the next refresh brings the permissions.",
+  operands: atLeastOne,
   define: (found, permissions) => [...permissionsOf(found), ...permissions],
 });
 
@@ -33,6 +41,7 @@ export const roleDeny = defineRole({
   name: "role deny",
   summary: "Let a role permit less",
   about: "Access tokens of its holders are refused as stale; sessions go on without the permissions.",
+  operands: atLeastOne,
   define(found, permissions) {
     const before = permissionsOf(found);
     const absent = permissions.find((one) => !before.includes(one));
@@ -41,12 +50,12 @@ export const roleDeny = defineRole({
   },
 });
 
-function defineRole({ name, summary, about, define }: Definition): Command {
+function defineRole({ name, summary, about, operands, define }: Definition): Command {
   return serverCommand({
     name,
     summary,
     help: `countersign ${name} [--json] <role> <permission>…\n\n${about}`,
-    operands: [{ name: "role" }, { name: "permission", count: "many" }],
+    operands: [{ name: "role" }, ...operands],
     prepare({ operands: [typed = "", ...rest] }) {
       const role = checkRoleName(typed);
       const permissions = rest.map(checkPermission);

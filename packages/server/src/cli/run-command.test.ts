@@ -34,7 +34,8 @@ test("each command explains itself, however it is asked", async () => {
 });
 
 test("the version is the package's", async () => {
-  assert.deepEqual(await runWords(["--version"]), { code: 0, output: version, complaint: "" });
+  for (const word of ["--version", "version"])
+    assert.deepEqual(await runWords([word]), { code: 0, output: version, complaint: "" });
 });
 
 const nearest = {
@@ -68,10 +69,26 @@ test("a group of commands explains itself: all of it when asked, and when called
   assert.ok(wrong.complaint.endsWith(output));
 });
 
-test("what is like no command is refused without a guess", async () => {
+test("what is like no command is refused without a guess, and told where all are listed", async () => {
   const { code, complaint } = await runWords(["xyzzy"]);
   assert.equal(code, 2);
-  assert.match(complaint, /^There is no command `xyzzy`\.\n/);
+  assert.equal(complaint, "There is no command `xyzzy`.\n`countersign help` lists all commands.");
+});
+
+test("what cannot be is refused before a password is asked for", async () => {
+  const { code, complaint } = await runWords(["user", "create", "notmail"], {
+    readSecret: () => Promise.reject(new Error("It was asked for.")),
+  });
+  assert.equal(code, 1);
+  assert.match(complaint, /^This is not an e-mail address/);
+});
+
+test("`role allow` and `role deny` need a permission", async () => {
+  for (const name of ["allow", "deny"]) {
+    const { code, complaint } = await runWords(["role", name, "author"]);
+    assert.equal(code, 2);
+    assert.match(complaint, /needs one permission more/);
+  }
 });
 
 test("unknown options are refused before anything runs, and say where settings are", async () => {

@@ -3,12 +3,15 @@ import { version } from "../version.ts";
 import type { Command, Terminal } from "./command.ts";
 import { commands } from "./commands.ts";
 import { readWords, WrongCall } from "./read-words.ts";
+import { Stopped } from "./stopped.ts";
 import { processTerminal } from "./terminal.ts";
 import { unknownCommand } from "./wrong-words.ts";
 
 const helpOptions = new Set(["--help", "-h"]);
+/** As shells have it for what Ctrl-C ends. */
+const stoppedCode = 130;
 
-/** Runs the command that the words name. Exit codes: 0 done, 1 refused or failed, 2 called wrongly. */
+/** Runs the command that the words name. Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 130 stopped. */
 export async function runCommand(
   words: readonly string[],
   terminal: Terminal = processTerminal,
@@ -16,7 +19,7 @@ export async function runCommand(
   const asked = words.filter((word, index) => !helpOptions.has(word) && !(index === 0 && word === "help"));
   const asksHelp = asked.length < words.length;
   if (asked.length === 0) return print(overview(commands), terminal);
-  if (asked[0] === "--version") return print(version, terminal);
+  if (asked[0] === "--version" || asked[0] === "version") return print(version, terminal);
   const command = commands.find(({ name }) => isCalled(name, asked));
   if (command === undefined) return explain(asked, asksHelp, terminal);
   if (asksHelp) return print(command.help, terminal);
@@ -29,7 +32,7 @@ async function run(command: Command, rest: readonly string[], terminal: Terminal
   } catch (error) {
     if (error instanceof WrongCall) return refuse(`${error.message}\n\n${command.help}`, terminal);
     terminal.complain(failureMessage(error));
-    return 1;
+    return error instanceof Stopped ? stoppedCode : 1;
   }
 }
 
@@ -37,11 +40,11 @@ function isCalled(name: string, words: readonly string[]): boolean {
   return name.split(" ").every((part, index) => words[index] === part);
 }
 
-/** For words that are no command: the commands of their group where they name one, else all. */
+/** For words that are no command: the commands of their group where they name one, else where all are listed. */
 function explain(asked: readonly string[], asksHelp: boolean, terminal: Terminal): number {
   const group = commands.filter(({ name }) => name.startsWith(`${asked[0]} `));
   if (group.length === 0)
-    return refuse(`${unknownCommand(asked, commands)}\n\n${overview(commands)}`, terminal);
+    return refuse(`${unknownCommand(asked, commands)}\n\`countersign help\` lists all commands.`, terminal);
   if (asked.length === 1 && asksHelp) return print(overview(group), terminal);
   const wrong = asked.length === 1 ? `Say what to do with \`${asked[0]}\`.` : unknownCommand(asked, commands);
   return refuse(`${wrong}\n\n${overview(group)}`, terminal);

@@ -44,9 +44,9 @@ export function serverCommand({ prepare, options, ...command }: ServerCommand): 
     ...command,
     options: { ...options, json: {} },
     async run(words, terminal) {
-      const act = await prepare(words, terminal);
       const { environment, print, complain } = terminal;
       try {
+        const act = await prepare(words, terminal);
         const { withActions } = await import("../start/with-actions.ts");
         const report = await withActions({ environment: environment(), complain }, act);
         if (report !== undefined) print(words.has("json") ? JSON.stringify(report.json) : report.text);

@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
 import type { Terminal } from "./command.ts";
 import { WrongCall } from "./read-words.ts";
+import { Stopped } from "./stopped.ts";
 
 /** The process's own streams. Colours show on a terminal that has them, unless NO_COLOR is set. */
 export const processTerminal: Terminal = {
@@ -54,7 +55,11 @@ function ask(question: string): Promise<string> {
   // A line editor instead of the terminal's own line mode, which cuts what is pasted after 4,096 characters.
   const lines = createInterface({ input: process.stdin, output: unseen, terminal: true, historySize: 0 });
   process.stderr.write(question);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    lines.once("SIGINT", () => {
+      reject(new Stopped());
+      lines.close();
+    });
     lines.once("line", (line) => {
       resolve(line);
       lines.close();

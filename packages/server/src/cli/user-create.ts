@@ -1,3 +1,4 @@
+import { readEmail } from "../subjects/accounts/email.ts";
 import { checkRoleName } from "./check-names.ts";
 import { describeUser } from "./describe-user.ts";
 import { readNewPassword } from "./read-password.ts";
@@ -14,6 +15,8 @@ sign-up is closed. \`--role\` gives a role and may stand more than once: \`--rol
   options: { role: { value: "<role>", many: true } },
   async prepare({ operands: [email = ""], values }, terminal) {
     const roles = values("role").map(checkRoleName);
+    // Before anybody types a password for it.
+    readEmail(email);
     const password = await readNewPassword(terminal);
     return async ({ createUser }) =>
       describeUser(await createUser({ email, password, roles }, byCommandLine), "Made this user:");

@@ -40,9 +40,11 @@ function changeRoles({ name, summary, about, change }: RoleChange): Command {
     prepare({ operands: [typed = "", typedRole = ""] }) {
       const role = checkRoleName(typedRole);
       return async (actions) => {
-        const { id } = await findUser(actions, typed);
-        await actions.setUserRoles(id, (held) => change(held, role), byCommandLine);
-        return describeUser(await findUser(actions, id), "Changed the roles of:");
+        const before = await findUser(actions, typed);
+        await actions.setUserRoles(before.id, (held) => change(held, role), byCommandLine);
+        const user = await findUser(actions, before.id);
+        const isSame = user.roles.join() === before.roles.join();
+        return describeUser(user, isSame ? "Had this role before:" : "Changed the roles of:");
       };
     },
   });
