@@ -128,6 +128,19 @@ test("an address that is taken leads to the log-in, and a closed server says so"
   assert.equal(await closed.getByRole("link", { name: "Sign up" }).count(), 0);
 });
 
+test("the forms that ask for the password of who is signed in tell password managers whose it is", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  await signUp(page);
+  const usernames = page.locator("form:has(input[type=password]) input[autocomplete=username]");
+  assert.equal(await usernames.count(), 2);
+  for (const field of await usernames.all()) {
+    assert.equal(await field.inputValue(), "ada@example.com");
+    assert.equal(await field.isVisible(), false);
+  }
+});
+
 test("a deleted account says goodbye, and does not let in again", { skip }, async (t) => {
   const { page } = await open(t);
   await signUp(page);

@@ -226,3 +226,10 @@ test("a refresh without any token, as of a browser whose cookie is gone, says th
   assert.equal(answer.json().code, "invalid_token");
   assert.equal(answer.json().action, "log_in");
 });
+
+test("a log-out that names no session says what it takes", async (t) => {
+  const server = await startTestServer(t);
+  const answer = await server.post("/v1/logout");
+  assert.deepEqual([answer.statusCode, answer.headers["www-authenticate"]], [401, "Bearer"]);
+  assert.match(answer.json().detail, /`refresh_token` in the body, or `Authorization: Bearer`/);
+});

@@ -11,13 +11,15 @@ export function bearerWith(permission: OperatorPermission) {
 
 /**
  * Runs a route's check of its bearer token. `invalid_token` if there is none; what the check refuses
- * with a code about tokens is answered with `WWW-Authenticate` (RFC 6750 §3).
+ * with a code about tokens is answered with `WWW-Authenticate` (RFC 6750 §3). `needed` is for routes that take
+ * something else too.
  */
 export async function requireBearer<Checked>(
   request: Pick<FastifyRequest, "headers">,
   check: (token: string) => Checked | Promise<Checked>,
+  needed = "This route needs an access token",
 ): Promise<Checked> {
-  const token = readBearerToken(request, "This route needs an access token");
+  const token = readBearerToken(request, needed);
   try {
     return await check(token);
   } catch (error) {

@@ -11,8 +11,8 @@ export function AccountPage({ user }: { user: User }) {
     <Page title="My account">
       <Profile user={user} />
       <Devices />
-      <ChangePassword />
-      <DeleteAccount />
+      <ChangePassword email={user.email} />
+      <DeleteAccount email={user.email} />
     </Page>
   );
 }

@@ -3,9 +3,10 @@ import { ask } from "../ask.ts";
 import { PasswordField } from "../parts/field.tsx";
 import { Form, type Values } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { Username } from "../parts/username.tsx";
 import { Section } from "./section.tsx";
 
-export function ChangePassword() {
+export function ChangePassword({ email }: { email: string }) {
   const [times, setTimes] = useState(0);
   const change = async ({ current, new: next }: Values) => {
     await ask("changePassword", { body: { current, new: next } });
@@ -18,6 +19,7 @@ export function ChangePassword() {
       )}
       {/* A form of its own after each change: what was typed must not stay. */}
       <Form key={times} submit="Change password" busy="Changing…" send={change} passwordField="current">
+        <Username email={email} />
         <PasswordField label="Current password" name="current" autocomplete="current-password" />
         <PasswordField label="New password" name="new" autocomplete="new-password" />
       </Form>

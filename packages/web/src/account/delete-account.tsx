@@ -1,10 +1,11 @@
 import { ask } from "../ask.ts";
 import { PasswordField } from "../parts/field.tsx";
 import { Form, type Values } from "../parts/form.tsx";
+import { Username } from "../parts/username.tsx";
 import { leave } from "../session.ts";
 import { Section } from "./section.tsx";
 
-export function DeleteAccount() {
+export function DeleteAccount({ email }: { email: string }) {
   return (
     <Section name="delete" title="Delete account" about="There is no way back.">
       <details>
@@ -22,6 +23,7 @@ export function DeleteAccount() {
             passwordField="password"
             tone="danger"
           >
+            <Username email={email} />
             <PasswordField label="Your password" name="password" autocomplete="current-password" />
           </Form>
         </div>

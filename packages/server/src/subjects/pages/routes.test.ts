@@ -25,7 +25,6 @@ test("the pages' paths answer the one HTML file, and no others do", async (t) =>
   for (const path of [
     "/index.html",
     "/closed.html",
-    "/account/",
     "/assets",
     "/assets/",
     "/assets/x.js",
@@ -35,6 +34,14 @@ test("the pages' paths answer the one HTML file, and no others do", async (t) =>
     const answer = await app.inject(path);
     assert.equal(answer.statusCode, 404, path);
     assert.equal(answer.json().code, "not_found", path);
+  }
+});
+
+test("a page's path with a slash at its end leads to the page", async (t) => {
+  const app = serve(t, buildPages(t));
+  for (const path of ["/login", "/signup", "/account", "/token"]) {
+    const { statusCode, headers } = await app.inject(`${path}/`);
+    assert.deepEqual([statusCode, headers.location], [308, path]);
   }
 });
 

@@ -1,4 +1,5 @@
 import { pagePaths } from "@countersign/protocol";
+import type { RouteHandlerMethod } from "fastify";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import { Problem } from "../../problem.ts";
 import { areBuilt } from "./built-pages.ts";
@@ -44,9 +45,15 @@ export function pageRoutes({ folder, signup }: PageRoutesParts): HttpRoutes {
       immutable: true,
     });
     for (const path of pagePaths) {
+      if (path !== "/") app.get(`${path}/`, { schema: { hide: true } }, toPage(path));
       app.get(path, { schema: { hide: true } }, (_request, reply) =>
         reply.headers(pageHeaders).sendFile(htmlFiles[signup], folder, { cacheControl: false }),
       );
     }
   };
+}
+
+/** Who types a slash at the end means the page, too. */
+function toPage(path: string): RouteHandlerMethod {
+  return (_request, reply) => reply.redirect(path, 308);
 }

@@ -20,6 +20,8 @@ export interface LogOutRouteParts {
   readonly cookie: SessionCookie;
 }
 
+const needed = "A log-out needs `refresh_token` in the body, or an access token";
+
 export function addLogOut(app: HttpServer, parts: LogOutRouteParts): void {
   const { logOut, openToken, clearEndedCookie, cookie } = parts;
   app.route({
@@ -58,7 +60,7 @@ async function readBearerOrCookie(
   { readAccessToken }: LogOutRouteParts,
 ): Promise<AccessTokenClaims | undefined> {
   try {
-    return await requireBearer(request, readAccessToken);
+    return await requireBearer(request, readAccessToken, needed);
   } catch (error) {
     if (inCookie === undefined || !(error instanceof Problem)) throw error;
     return undefined;
