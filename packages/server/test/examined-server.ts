@@ -5,6 +5,7 @@ import type { TestContext } from "node:test";
 import { freePort } from "../../../tests/free-port.ts";
 import type { Finding } from "../src/cli/doctor/finding.ts";
 import { type FakeTerminal, runWords } from "./fake-terminal.ts";
+import { smallPool } from "./test-database.ts";
 import { startTestServer } from "./test-server.ts";
 
 /** A server that listens where its issuer says, or behind what does, and `doctor` beside it. */
@@ -24,7 +25,7 @@ export async function startExamined(
   const environment = {
     COUNTERSIGN_ISSUER: issuer,
     COUNTERSIGN_DATABASE_URL: server.settings.databaseUrl,
-    COUNTERSIGN_DATABASE_POOL: "4",
+    ...smallPool,
     COUNTERSIGN_SECRET: Buffer.from(server.masterSecrets[0] ?? []).toString("base64url"),
     ...settings,
   };

@@ -13,6 +13,10 @@ export const onlySqlite = postgresUrl === undefined ? false : "this is about the
 /** And the other way round. */
 export const onlyPostgres = postgresUrl === undefined ? "this is about PostgreSQL" : false;
 
+/** Fewer connections than by default, so that many servers fit into one PostgreSQL. */
+export const smallPool: Record<string, string> =
+  onlyPostgres === false ? { COUNTERSIGN_DATABASE_POOL: "4" } : {};
+
 export interface TestDatabase {
   readonly url: string;
   /** For what goes with it; the SQLite file is in it. */

@@ -7,7 +7,7 @@ import type { ServerParts } from "../src/compose-core.ts";
 import { readSettings } from "../src/config/read-settings.ts";
 import { openDatabase } from "../src/database/open-database.ts";
 import { createLogger } from "../src/http/logger.ts";
-import { makeTestDatabase } from "./test-database.ts";
+import { makeTestDatabase, smallPool } from "./test-database.ts";
 
 export const password = "correct horse battery staple";
 
@@ -23,7 +23,7 @@ export async function startTestServer(
   const clock = { now };
   const settings = readSettings({
     COUNTERSIGN_DATABASE_URL: databaseUrl,
-    COUNTERSIGN_DATABASE_POOL: "4",
+    ...smallPool,
     COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
     COUNTERSIGN_LOG_LEVEL: "trace",
     ...environment,

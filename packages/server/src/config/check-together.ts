@@ -18,6 +18,7 @@ export function checkTogether(settings: ReadableSettings, isSet: (name: string) 
     checkHashing(settings),
     checkSharedSecret(settings),
     checkSecret(settings),
+    ...checkPools(settings, isSet),
     isSet("FEED_SECRET") ? undefined : checkFeedSecret(settings),
   ].filter((problem) => problem !== undefined);
 }
@@ -85,6 +86,17 @@ function checkSecret({ databaseUrl, secret }: ReadableSettings): string | undefi
   return databaseUrl !== undefined && readPostgresUrl(databaseUrl) !== undefined && secret?.length === 0
     ? "COUNTERSIGN_SECRET is required with PostgreSQL, the same for all processes: set it to what `countersign secret new` prints."
     : undefined;
+}
+
+/** A file has no pools: who sets them believes to be on PostgreSQL. */
+function checkPools({ databaseUrl }: ReadableSettings, isSet: (name: string) => boolean): string[] {
+  if (databaseUrl === undefined || readPostgresUrl(databaseUrl) !== undefined) return [];
+  return ["DATABASE_POOL", "DATABASE_POOLER"]
+    .filter(isSet)
+    .map(
+      (name) =>
+        `COUNTERSIGN_${name} is for PostgreSQL: remove it, or set COUNTERSIGN_DATABASE_URL to postgres://user:password@host/name.`,
+    );
 }
 
 /** Whoever reaches the feed would read who signs out when. */

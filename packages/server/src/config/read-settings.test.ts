@@ -211,6 +211,14 @@ test("HS algorithms need a secret as long as their hash, and the others refuse o
   );
 });
 
+test("what is for PostgreSQL alone is refused beside a file", () => {
+  const problems = problemsOf({ DATABASE_POOL: "10", DATABASE_POOLER: "off" });
+  assert.equal(problems.length, 2);
+  for (const problem of problems) assert.match(problem, /^COUNTERSIGN_DATABASE_POOL(ER)? is for PostgreSQL/);
+  const SECRET = secretOf(32);
+  assert.equal(read({ DATABASE_URL: "postgres://db/auth", SECRET, DATABASE_POOL: "5" }).databasePool, 5);
+});
+
 test("PostgreSQL needs a master secret that all processes share", () => {
   for (const url of ["postgresql://db/auth", "POSTGRES://db/auth"])
     assert.match(problemsOf({ DATABASE_URL: url }).join(), /SECRET is required with PostgreSQL/);
