@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
 import { startBeside } from "./beside.ts";
+import { runWords } from "./fake-terminal.ts";
 import { onlySqlite } from "./test-database.ts";
 import { bearer, password, tokens } from "./test-server.ts";
 
@@ -44,6 +45,32 @@ test("a user is disabled, enabled, given another password and deleted by command
   assert.equal((await logIn("another long walk")).statusCode, 401);
   for (const command of ["disable", "enable", "delete", "set-password"])
     assert.equal(await refused(`user ${command} ada@example.com`, password), "not_found");
+});
+
+test("at a terminal a user is deleted only by who says yes, before or when asked", async (t) => {
+  const { server, environment, done } = await startBeside(t);
+  const questions: string[] = [];
+  const remove = (words: readonly string[], input: string) =>
+    runWords(["user", "delete", ...words], {
+      environment,
+      asks: true,
+      readSecret: async (question) => {
+        questions.push(question);
+        return input;
+      },
+    });
+  for (const email of ["ada@example.com", "bob@example.com"]) await server.signUp(email);
+  assert.deepEqual(await remove(["ada@example.com"], "y"), {
+    code: 130,
+    output: "",
+    complaint: "Stopped: nothing was done.",
+  });
+  assert.equal((await done("user list")).items.length, 2);
+  assert.equal((await remove(["ada@example.com"], "yes")).code, 0);
+  assert.match(questions.join(), /^(Delete ada@example\.com for good\?[^,]+,?){2}$/);
+  assert.equal((await remove(["--yes", "bob@example.com"], "")).code, 0);
+  assert.equal(questions.length, 2);
+  assert.deepEqual((await done("user list")).items, []);
 });
 
 test("a user locked out by wrong passwords is shown as such, and logs in with the password that an operator sets", async (t) => {
