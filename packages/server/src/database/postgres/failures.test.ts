@@ -27,6 +27,13 @@ test("a pooler that refuses the connection's settings is told apart from a datab
   assert.equal(away.note, "the database is out of reach");
 });
 
+test("a URL without a password is told apart from a database that is away", () => {
+  const missing = "SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string";
+  const problem = fromPostgresError(new Error(missing));
+  assert.ok(problem instanceof Problem);
+  assert.match(problem.note ?? "", /^the database is asking for a password: write postgres:/);
+});
+
 function noteOf(properties: object): string | undefined {
   const problem = fromPostgresError(Object.assign(new Error("it failed"), properties));
   assert.ok(problem instanceof Problem);

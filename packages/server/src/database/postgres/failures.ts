@@ -19,6 +19,9 @@ const passing: readonly (readonly [prefix: string, state: string])[] = [
 /** What PgBouncer answers to who sets something when it connects. */
 const behindPooler = "behind a pooler: set COUNTERSIGN_DATABASE_POOLER to transaction";
 
+/** What the client says of a URL without a password, where the server asks for one. */
+const lacksPassword = "client password must be";
+
 /** Of one process: the database may have more. */
 const allInUse = "busy: all connections of this process are in use";
 
@@ -28,6 +31,8 @@ export function fromPostgresError(error: unknown): unknown {
   // What the server did not answer is a connection that failed or was lost.
   if (!(error instanceof DatabaseError)) {
     if (isExhausted(error)) return databaseUnavailable(allInUse, error);
+    if (error.message.includes(lacksPassword))
+      return databaseUnavailable("asking for a password: write postgres://user:password@host/name", error);
     const { code, message, path, address } = error as NodeJS.ErrnoException & { address?: string };
     // A file that the URL names, a socket or a host.
     const where = path ?? address;
