@@ -34,7 +34,7 @@ export async function openDatabaseForReading(
 export function assertDatabaseExists({ databaseUrl }: Pick<Settings, "databaseUrl">): void {
   if (readPostgresUrl(databaseUrl) !== undefined || existsSync(pathOf(databaseUrl))) return;
   throw new Error(
-    "There is no database where COUNTERSIGN_DATABASE_URL points: run this where the server runs, which makes it at its first start.",
+    `There is no database where COUNTERSIGN_DATABASE_URL points, ${pathOf(databaseUrl)}: run this where the server runs, which makes it at its first start.`,
   );
 }
 
