@@ -68,6 +68,24 @@ test("a schema that is empty warns, and stays so", { skip: onlyPostgres }, async
   for (const _ of [1, 2]) assert.match(said(await findings()), /^migrations have not run: 0001-initial/);
 });
 
+for (const table of ["users", "migrations"]) {
+  test(`a schema with another program's \`${table}\` fails, and stays as it is`, {
+    skip: onlyPostgres,
+  }, async (t) => {
+    const { findings, url } = await prepare(t, { isNew: true });
+    const { Client } = await import("pg");
+    const client = new Client(url);
+    await client.connect();
+    await client.query(`create table ${table} (id integer)`);
+    const found = await findings();
+    const { rows } = await client.query("select tablename from pg_tables where schemaname = current_schema");
+    await client.end();
+    assert.deepEqual(statesOf(found), ["fail"]);
+    assert.match(said(found), /^The database has tables of another program\. Point /);
+    assert.deepEqual(rows, [{ tablename: table }]);
+  });
+}
+
 test("a file that another program keeps locked fails", { skip: onlySqlite }, async (t) => {
   const { findings, path } = await prepare(t);
   const other = new DatabaseSync(path);

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Database } from "../connection.ts";
 import type { Tables } from "../tables.ts";
+import { foreignTables, tryMigrations } from "./foreign-tables.ts";
 import { timeouts } from "./session-settings.ts";
 
 export interface PostgresFacts {
@@ -18,14 +19,16 @@ export interface PostgresFacts {
   readonly warnings: readonly string[];
 }
 
-/** Looks at a database, and at the migrations that ran. */
+/** Looks at a database, and at the migrations that ran. Rejects where none could, such as beside another program's tables. */
 export async function examinePostgres(
   database: Database,
 ): Promise<PostgresFacts & { readonly ran: readonly string[] }> {
-  const facts = await database.transaction(async ({ read }) => ({
-    ...(await readServer(read)),
-    ...(await readMigrations(read)),
-  }));
+  const facts = await database
+    .transaction(async ({ read }) => ({ ...(await readServer(read)), ...(await readMigrations(read)) }))
+    .catch((error: unknown) => {
+      throw foreignTables(error);
+    });
+  if (facts.refusal === undefined && facts.ran.length === 0) await tryMigrations(database);
   return { name: "postgres", ...facts, warnings: await database.warnings() };
 }
 

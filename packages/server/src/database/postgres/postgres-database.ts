@@ -7,7 +7,8 @@ import type { PostgresAddress } from "./address.ts";
 import { again } from "./again.ts";
 import { createDatabaseClock } from "./clock.ts";
 import { postgresDialect } from "./dialect.ts";
-import { isConflict, isForeign } from "./failures.ts";
+import { isConflict } from "./failures.ts";
+import { foreignTables } from "./foreign-tables.ts";
 import { postgresMigrations } from "./migration-dialect.ts";
 import { createPostgresHints } from "./hints.ts";
 import { createPostgresPool } from "./pool.ts";
@@ -77,7 +78,7 @@ export async function openPostgresDatabase({
           patient.transaction().execute((transaction) => migrate(transaction, postgresMigrations, clock.now)),
         );
       } catch (error) {
-        throw isForeign(error) ? foreign(error) : error;
+        throw foreignTables(error);
       } finally {
         await patient.destroy();
       }
@@ -95,13 +96,6 @@ export async function openPostgresDatabase({
 
 /** Two that make the first table at once collide in the catalogue: the second finds it made. */
 const isMadeAlready = (error: unknown): boolean => error instanceof UniqueViolation;
-
-function foreign(cause: unknown): Error {
-  return new Error(
-    "The database has tables of another program. Point COUNTERSIGN_DATABASE_URL to a database of Countersign's own, or to a schema with ?options=-c%20search_path%3D and its name.",
-    { cause },
-  );
-}
 
 /** Names and addresses of people are of all languages. */
 async function assertUtf8(database: Kysely<Tables>): Promise<void> {
