@@ -48,7 +48,8 @@ export function createSecretMaker(
   return {
     make: (place) => ({
       ...place,
-      kid: Buffer.from(random(16)).toString("base64url"),
+      // Not base64url, which may begin as an option of a command does.
+      kid: Buffer.from(random(16)).toString("hex"),
       alg,
       publicJwk: null,
       sealedPrivate: null,
