@@ -57,8 +57,11 @@ test("a device is known by the user's last 200 log-ins, however many there were"
   await logInFrom("198.51.100.1", 0, 1);
   await logInFrom("203.0.113.1", 1, 200);
   assert.equal(await isKnown(), true);
+  const networks = async () => (await sessions.knownNetworks(user.id)).toSorted();
+  assert.deepEqual(await networks(), ["198.51.100.1", "203.0.113.1"]);
   await logInFrom("203.0.113.1", 200, 201);
   assert.equal(await isKnown(), false);
+  assert.deepEqual(await networks(), ["203.0.113.1"]);
 });
 
 test("an account with very many events and sessions is deleted, and nothing personal is left of any", async (t) => {

@@ -32,7 +32,6 @@ function setUp(signUpBurst = 3) {
       rows.delete(key);
     },
     find: async (key) => rows.get(key),
-    knownNetworks: () => Promise.resolve([]),
     purge: () => Promise.resolve(0),
   };
   const limiter = createGuessLimiter({ store, clock: () => now, signUpBurst });

@@ -12,8 +12,6 @@ export interface GuessStore {
   clear(key: string): Promise<void>;
   /** What the window at `now` holds, if there is one. */
   find(key: string, now: number): Promise<GuessCount | undefined>;
-  /** The networks that the user has logged in from. */
-  knownNetworks(userId: string): Promise<string[]>;
   /** Deletes up to `limit` rows whose window is over, and tells how many. */
   purge(now: number, limit: number): Promise<number>;
 }
@@ -83,15 +81,6 @@ export function createGuessStore(connection: Connection): GuessStore {
         .where("window_ends_at", ">", now)
         .executeTakeFirst();
       return row && { count: row.count, windowEndsAt: row.window_ends_at };
-    },
-    async knownNetworks(userId) {
-      const rows = await read
-        .selectFrom("sessions")
-        .select("network")
-        .distinct()
-        .where("user_id", "=", userId)
-        .execute();
-      return rows.map(({ network }) => network);
     },
     async purge(now, limit) {
       const { numDeletedRows } = await write

@@ -31,7 +31,7 @@ export function createSetPassword(parts: SetPasswordParts) {
       // Hashing takes its time, in which the account may have been deleted.
       await requireUser(stores, userId);
       await stores.passwords.set(userId, hash, at);
-      await unlock(stores.guesses, account);
+      await unlock(stores, account);
       await endAllSessions(stores, { userId, reason: "password_changed", ...whoDid(by) }, parts);
       const data = { by: "operator" };
       await stores.audit.append([

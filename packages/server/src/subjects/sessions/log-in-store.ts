@@ -13,6 +13,8 @@ export interface LogInStore {
   endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
   /** Whether one of the user's last 200 log-ins was with this user agent from this network. */
   knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
+  /** The networks of those log-ins. */
+  knownNetworks(userId: string): Promise<string[]>;
 }
 
 const mostEndedAtOnce = 1_000;
@@ -51,6 +53,21 @@ const findOfDevice = statement(
       .limit(1),
 );
 
+const findNetworks = statement("read", (database, given: { userId: string }) =>
+  database
+    .selectFrom((query) =>
+      query
+        .selectFrom("sessions")
+        .select(["id", "network"])
+        .where("user_id", "=", given.userId)
+        .orderBy("id", "desc")
+        .limit(mostRemembered)
+        .as("newest"),
+    )
+    .select("network")
+    .distinct(),
+);
+
 export function createLogInStore(connection: Connection): LogInStore {
   const insert = insertSessions(connection);
   return {
@@ -82,6 +99,9 @@ export function createLogInStore(connection: Connection): LogInStore {
     },
     async knows(userId, { network, userAgent }) {
       return (await findOfDevice(connection)({ userId, network, userAgent })).rows.length > 0;
+    },
+    async knownNetworks(userId) {
+      return (await findNetworks(connection)({ userId })).rows.map(({ network }) => network);
     },
   };
 }
