@@ -6,5 +6,5 @@ export function byOf(
   request: Pick<FastifyRequest, "ip" | "raw" | "headers">,
   { account }: { readonly account: { readonly id: string } },
 ) {
-  return { actorId: account.id, origin: originOf(request).origin };
+  return { actorId: account.id, origin: originOf(request) };
 }

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import type { FastifyRequest } from "fastify";
 
 /**
@@ -12,8 +12,9 @@ export function clientAddress(request: Pick<FastifyRequest, "ip" | "raw">): stri
 }
 
 function plainAddress(text: string | undefined): string | undefined {
-  const [, inBrackets, withPort] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text ?? "") ?? [];
+  if (text === undefined || isIPv4(text)) return text;
+  const [, inBrackets, withPort] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
   const address = inBrackets ?? withPort ?? text;
-  const bare = address?.split("%", 1)[0]?.replace(/^::ffff:(?=\d+\.)/i, "") ?? "";
+  const bare = address.split("%", 1)[0]?.replace(/^::ffff:(?=\d+\.)/i, "") ?? "";
   return isIP(bare) === 0 ? undefined : bare;
 }

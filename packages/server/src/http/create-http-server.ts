@@ -68,6 +68,8 @@ function createFastify(
   const app = fastify({
     loggerInstance: logger,
     logController: new RequestLog(),
+    // Lines name their request by themselves: a logger for each would take longer than its one line.
+    childLoggerFactory: (log) => log,
     // For the log; never taken from a request.
     genReqId: () => randomUUID(),
     requestIdHeader: false,

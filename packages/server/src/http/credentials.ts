@@ -2,7 +2,7 @@ import type { LogInRequest } from "@countersign/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../problem.ts";
 import { clientGone } from "./client-gone.ts";
-import { originOf } from "./request-origin.ts";
+import { guessOriginOf } from "./request-origin.ts";
 
 /** What a sign-up or a log-in says, and from where it comes. Code: `origin_refused` where the cookie would be lost. */
 export function credentialsOf(
@@ -18,5 +18,5 @@ export function credentialsOf(
     );
   }
   const mode = cookie === true ? ("cookie" as const) : ("token" as const);
-  return { email, password, deviceName, mode, ...originOf(request), signal: clientGone(reply) };
+  return { email, password, deviceName, mode, ...guessOriginOf(request), signal: clientGone(reply) };
 }

@@ -9,15 +9,14 @@ export interface OpenAnswers {
 
 /** Follows a server's requests: with several in one connection, a refusal must not pass for another's answer. */
 export function followOpenAnswers(server: Server): OpenAnswers {
-  const open = new WeakMap<Socket, Set<ServerResponse>>();
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const answers = open.get(request.socket) ?? new Set();
-    open.set(request.socket, answers.add(response));
-    response.once("close", () => answers.delete(response));
+  const begun = new WeakMap<Socket, readonly ServerResponse[]>();
+  const openOn = (socket: Socket) => (begun.get(socket) ?? []).filter(({ closed }) => !closed);
+  server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+    begun.set(socket, [...openOn(socket), response]);
   });
   return {
     isNext(socket) {
-      const [answer, ...others] = open.get(socket) ?? [];
+      const [answer, ...others] = openOn(socket);
       if (answer === undefined) return true;
       return others.length === 0 && !answer.headersSent && !answer.req.complete;
     },

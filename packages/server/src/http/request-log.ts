@@ -15,6 +15,7 @@ export class RequestLog extends LogController {
     reply: FastifyReply,
   ): void {
     const line = {
+      reqId: request.id,
       method: request.method,
       path: pathOf(request.url),
       ip: clientAddress(request),

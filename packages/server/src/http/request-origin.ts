@@ -4,12 +4,22 @@ import { networkOf } from "./network.ts";
 
 const userAgentMaxLength = 512;
 
-/** Where a request comes from, for the session's row, the audit log and the guess limits. */
-export function originOf(request: Pick<FastifyRequest, "ip" | "raw" | "headers">): {
-  origin: { ip: string | null; userAgent: string | null };
-  network: string;
-} {
+type OriginOfRequest = Pick<FastifyRequest, "ip" | "raw" | "headers">;
+
+interface Origin {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+/** Where a request comes from, for the session's row and the audit log. */
+export function originOf(request: OriginOfRequest): Origin {
   const ip = clientAddress(request) ?? null;
   const userAgent = request.headers["user-agent"]?.slice(0, userAgentMaxLength) ?? null;
-  return { origin: { ip, userAgent }, network: ip === null ? "unknown" : networkOf(ip) };
+  return { ip, userAgent };
+}
+
+/** The same where a password comes with it: guesses are counted by network. */
+export function guessOriginOf(request: OriginOfRequest): { origin: Origin; network: string } {
+  const origin = originOf(request);
+  return { origin, network: origin.ip === null ? "unknown" : networkOf(origin.ip) };
 }

@@ -10,7 +10,7 @@ import { requireBearer } from "../../http/bearer.ts";
 import { credentialsOf } from "../../http/credentials.ts";
 import type { ClearEndedCookie } from "../../http/ended-cookie.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
-import { originOf } from "../../http/request-origin.ts";
+import { guessOriginOf } from "../../http/request-origin.ts";
 import type { SessionCookie } from "../../http/session-cookie.ts";
 import { tokenAnswer } from "../../http/token-answer.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
@@ -79,7 +79,7 @@ export function accountRoutes({
       },
       handler: async (request, reply) => {
         const authenticated = await requireBearer(request, authenticate);
-        await deleteAccount(authenticated, { password: request.body.password, ...originOf(request) });
+        await deleteAccount(authenticated, { password: request.body.password, ...guessOriginOf(request) });
         await clearEndedCookie(request, reply, authenticated.session.id);
         return reply.code(204).send(null);
       },

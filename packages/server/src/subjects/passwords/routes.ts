@@ -3,7 +3,7 @@ import { ChangePasswordRequestSchema } from "@countersign/protocol/schemas";
 import { Type } from "typebox";
 import { requireBearer } from "../../http/bearer.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
-import { originOf } from "../../http/request-origin.ts";
+import { guessOriginOf } from "../../http/request-origin.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
 import type { createChangePassword } from "./change-password.ts";
 
@@ -25,7 +25,7 @@ export function passwordRoutes({ changePassword, authenticate }: PasswordRoutesP
       },
       handler: async (request, reply) => {
         const authenticated = await requireBearer(request, authenticate);
-        await changePassword(authenticated, { ...request.body, ...originOf(request) });
+        await changePassword(authenticated, { ...request.body, ...guessOriginOf(request) });
         return reply.code(204).send(null);
       },
     });

@@ -60,7 +60,12 @@ function startStream(request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = reply;
   raw.once("close", () => {
     if (raw.writableFinished) return;
-    const line = { method: request.method, path: pathOf(request.url), ip: clientAddress(request) };
+    const line = {
+      reqId: request.id,
+      method: request.method,
+      path: pathOf(request.url),
+      ip: clientAddress(request),
+    };
     reply.log.info({ ...line, ms: Math.round(reply.elapsedTime) }, "a reader of the feed is gone");
   });
   for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...streamHeaders })) {

@@ -34,7 +34,7 @@ export function addLogOut(app: HttpServer, parts: LogOutRouteParts): void {
       response: { 204: Type.Null() },
     },
     handler: async (request, reply) => {
-      const { origin } = originOf(request);
+      const origin = originOf(request);
       const inBody = request.body?.refresh_token;
       const inCookie = cookie.read(request);
       const claims = inBody === undefined ? await readBearerOrCookie(request, inCookie, parts) : undefined;

@@ -88,7 +88,7 @@ function addRefresh(app: HttpServer, { refresh, openToken, cookie, clock }: Sess
         );
       }
       const token = await openToken(text);
-      const { origin } = originOf(request);
+      const origin = originOf(request);
       // On failure the cookie stays: a late refusal must not take a newer session's cookie away.
       const mode = inCookie === undefined ? "token" : "cookie";
       const idempotencyKey = request.headers[idempotencyKeyHeader];
@@ -124,7 +124,7 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
     handler: async (request, reply) => {
       const authenticated = await requireBearer(request, authenticate);
       const { id } = request.params;
-      await endOwnSession(authenticated, id, originOf(request).origin);
+      await endOwnSession(authenticated, id, originOf(request));
       await clearEndedCookie(request, reply, id);
       return reply.code(204).send(null);
     },
@@ -141,7 +141,7 @@ function addOwnSessions(app: HttpServer, parts: SessionRoutesParts): void {
     handler: async (request, reply) => {
       const authenticated = await requireBearer(request, authenticate);
       const { scope } = request.query;
-      await endOwnSessions(authenticated, scope, originOf(request).origin);
+      await endOwnSessions(authenticated, scope, originOf(request));
       if (scope === "all") await clearEndedCookie(request, reply, authenticated.session.id);
       return reply.code(204).send(null);
     },

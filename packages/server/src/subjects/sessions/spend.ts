@@ -1,6 +1,5 @@
 import { Problem } from "../../problem.ts";
 import type { Keyring } from "../master-secrets/keyring.ts";
-import { hashSecret } from "./chain.ts";
 import { keyHashes } from "./idempotency-key.ts";
 import { refreshLimits } from "./refresh-limits.ts";
 import type { OnRefresh } from "./refresh-outcome.ts";
@@ -47,7 +46,7 @@ export async function spend(
   if (keys === undefined || generation === lastGeneration) return undefined;
   const now = parts.clock();
   const chain = { chainKey: keys.chain, sessionId: sessionIdBytes(sessionId) };
-  const { secret, next } = successorOf(token, generation + 1, chain, now, settings.sessionIdleTtl);
+  const successor = successorOf(token, generation + 1, chain, now, settings.sessionIdleTtl);
   const limits = refreshLimits(settings);
   // The signature waits for the statement, which tells whose claims it is for.
   const spending = parts.stores.sessions.spend({
@@ -55,15 +54,15 @@ export async function spend(
     mode,
     keyVersion,
     generation,
-    hash: hashSecret(token.secret),
+    hash: successor.presentedHash,
     key: keyHashes(idempotencyKey, mode).key,
-    next,
+    next: successor.next,
     inTheWay: inTheWay(mode, now, limits),
     remembered: limits.remembered,
   });
   const spent = await spending.catch(onlyUnavailable);
   if (spent === undefined || spent instanceof Problem) return spent;
-  const tokens = await parts.handOut(spent.account, spent.session, secret);
+  const tokens = await parts.handOut(spent.account, spent.session, successor.secret);
   parts.onRefresh("rotated", spent.session);
   return tokens;
 }

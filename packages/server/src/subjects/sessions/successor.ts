@@ -18,15 +18,16 @@ export function successorOf(
   chain: Chain,
   now: number,
   idleTtl: number,
-): { secret: Uint8Array; next: Successor } {
+): { secret: Uint8Array; next: Successor; presentedHash: Uint8Array } {
   const isSame = generation === token.generation;
-  const secret = isSame ? token.secret : nextSecret(chain, generation, hashSecret(token.secret));
+  const presentedHash = hashSecret(token.secret);
+  const secret = isSame ? token.secret : nextSecret(chain, generation, presentedHash);
   const next = {
     generation,
-    hash: hashSecret(secret),
+    hash: isSame ? presentedHash : hashSecret(secret),
     issuedAt: isSame ? token.issuedAt : Math.floor(now / 1000),
     lastSeenAt: now,
     idleExpiresAt: now + idleTtl,
   };
-  return { secret, next };
+  return { secret, next, presentedHash };
 }
