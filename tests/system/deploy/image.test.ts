@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { bareEnvironment } from "../../bare-environment.ts";
 import { isSent, lastOf, readStages, runStage, wordsOf } from "./image.ts";
@@ -60,8 +60,12 @@ test("what the Dockerfile installs and copies runs, is healthy, and stops at a s
   assert.equal((await ended)[0], 0);
 });
 
-test("the image holds the pages, production dependencies and no tests", { skip }, () => {
+test("the image holds the pages, each thread's file, production dependencies and no tests", { skip }, () => {
   assert.ok(existsSync(join(app, "packages/web/dist/index.html")));
+  const threads = globSync("packages/server/src/**/*-thread.ts", { cwd: root });
+  assert.ok(threads.length > 0);
+  for (const thread of threads)
+    assert.ok(existsSync(join(app, "packages/server/dist", `${basename(thread, ".ts")}.js`)), thread);
   const { devDependencies, optionalDependencies } = JSON.parse(
     readFileSync(new URL("package.json", root), "utf8"),
   ) as Record<string, Record<string, string>>;

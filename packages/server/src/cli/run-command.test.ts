@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runWords } from "../../test/fake-terminal.ts";
-import { version } from "../version.ts";
+import { version } from "../package.ts";
 import { commands } from "./commands.ts";
 
 const names = commands.map(({ name }) => name);

@@ -1,5 +1,5 @@
 import { failureMessage } from "../start/failure.ts";
-import { version } from "../version.ts";
+import { version } from "../package.ts";
 import type { Command, Terminal } from "./command.ts";
 import { commands } from "./commands.ts";
 import { readWords, WrongCall } from "./read-words.ts";

@@ -3,7 +3,7 @@ import { problemAnswer } from "../http/problem-document.ts";
 import { Problem } from "../problem.ts";
 import type { Actions } from "../compose-actions.ts";
 import type { By } from "../subjects/audit/audit-event.ts";
-import { version } from "../version.ts";
+import { version } from "../package.ts";
 import type { Command, Terminal, Words } from "./command.ts";
 
 /** What a command has to say: for people, and with `--json` for programs in the shapes of the HTTP API. */

@@ -4,7 +4,7 @@ import type { Settings } from "../config/settings.ts";
 import type { Database } from "../database/connection.ts";
 import { isNew } from "../database/migrate.ts";
 import { createStores } from "../subjects/stores.ts";
-import { version } from "../version.ts";
+import { version } from "../package.ts";
 import { findMasterSecrets } from "./master-secrets.ts";
 
 /** Brings the database up to date, finds the master secrets, and gives all that a server or a command is composed of. */

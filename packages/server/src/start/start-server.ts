@@ -9,7 +9,7 @@ import { createLogger } from "../http/logger.ts";
 import { listenFailure } from "./failure.ts";
 import { prepareParts } from "./prepare-parts.ts";
 import { releaseMemory } from "./release-memory.ts";
-import { version } from "../version.ts";
+import { version } from "../package.ts";
 import { within } from "../within.ts";
 
 export interface Running {

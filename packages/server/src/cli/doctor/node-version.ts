@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
+import { engines } from "../../package.ts";
 import { fail, type Finding, ok } from "./finding.ts";
 
-const manifest: { engines: { node: string } } = createRequire(import.meta.url)("../../../package.json");
-
 export function examineNode(version = process.versions.node): Finding {
-  const least = manifest.engines.node.replace(/^>=/, "");
+  const least = engines.node.replace(/^>=/, "");
   return isAtLeast(version, least)
     ? ok("node", `Node.js ${version}`)
     : fail("node", `Node.js ${version} is too old`, `Install Node.js ${least} or later.`);
