@@ -124,6 +124,7 @@ test("a private RSA key that cannot sign for its public half is refused", () => 
   const jwk = jwkFor("RS256");
   const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
   refused({ ...jwk, d: other.d, p: other.p });
+  refused({ ...jwk, p: "AQ", q: "AQ" });
   refused({ ...jwk, d: other.d, p: other.p, q: other.q, dp: other.dp, dq: other.dq, qi: other.qi });
 });
 

@@ -43,6 +43,12 @@ test("a secret has eight different bytes or more", () => {
   assert.equal(importKey(secretOf("abcdefghabcdefgaabbccddeeffggace")).algorithm.name, "HS256");
 });
 
+test("a secret is not a shorter text said twice, or more often", () => {
+  for (const text of ["a1b2c3d4e5f6g7h8".repeat(2), "a1b2c3d4e5f6".repeat(3)])
+    assertRefused(() => importKey(secretOf(text)), "key_invalid");
+  assert.equal(importKey(secretOf("a1b2c3d4e5f6g7h8a1b2c3d4e5f6g7h9")).algorithm.name, "HS256");
+});
+
 function secretOf(text: string): Jwk {
   return { kty: "oct", alg: "HS256", k: Buffer.from(text).toString("base64url") };
 }

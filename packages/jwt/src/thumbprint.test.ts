@@ -25,5 +25,6 @@ test("private and public halves have one thumbprint", () => {
 
 test("a key that lacks a required member has none", () => {
   assertRefused(() => thumbprint({ kty: "EC", crv: "P-256", x: "AA" }), "key_invalid");
+  assertRefused(() => thumbprint({ kty: "EC", crv: "P-256", x: "AA", y: "" }), "key_invalid");
   assertRefused(() => thumbprint({ kty: "other" }), "key_invalid");
 });
