@@ -36,6 +36,7 @@ export async function composeServer(parts: ServerParts): Promise<Server> {
     longestTokenLifetime: heartbeat.longestTokenLifetime,
     onDeleted: metrics.countPurged,
     onBacklog: metrics.setPurgeBacklog,
+    onHeldBack: core.warnings.onPurgeHeldBack,
     pause,
   });
   const startedAt = clock();

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FeedReader, listen } from "./feed-reader.ts";
-import { bearer, password, startTestServer, tokens } from "./test-server.ts";
+import { passTime } from "./pass-time.ts";
+import { besideSecondServer } from "./second-server.ts";
+import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
 test("a clock that is set back an hour holds up no session that refreshed before", async (t) => {
   const server = await startTestServer(t);
@@ -59,4 +61,47 @@ test("a clock that was far ahead for a moment makes the feed lose no revocation,
   await server.post("/v1/logout", { refresh_token: bob.refresh_token });
   const { count, time } = await heartbeat();
   assert.deepEqual([count, time], [2, server.clock.now]);
+});
+
+const day = 86_400_000;
+
+test("a clock that is a year ahead for a while deletes neither sessions nor the audit log, whoever restarts meanwhile", async (t) => {
+  const server = await startTestServer(t);
+  const { refresh_token } = await server.signUp();
+  const { read } = server.database.connection;
+  const events = await read.selectFrom("audit_events").selectAll().execute();
+  const minutes = async (purging: Pick<TestServer, "beat" | "purge">) => {
+    for (let minute = 0; minute < 10; minute++) {
+      await purging.beat();
+      await purging.purge();
+      server.clock.now += 60_000;
+    }
+  };
+  server.clock.now += 366 * day;
+  await minutes(server);
+  await besideSecondServer(server, minutes);
+  const warnings = server.lines.map((line) => JSON.parse(line)).filter(({ deletesAsOf }) => deletesAsOf);
+  assert.deepEqual(
+    warnings.map(({ deletesAsOf, clock }) => [deletesAsOf, clock]),
+    [["2026-01-01T00:00:00.000Z", "2027-01-02T00:00:00.000Z"]],
+  );
+  server.clock.now -= 366 * day;
+  await server.purge();
+  assert.deepEqual(await read.selectFrom("audit_events").selectAll().execute(), events);
+  assert.ok(tokens(await server.refresh(refresh_token)).access_token);
+});
+
+test("a server that was off for months purges by and by what got old meanwhile", async (t) => {
+  const server = await startTestServer(t, { COUNTERSIGN_ENDED_SESSION_RETENTION: "60d" });
+  const { refresh_token } = await server.signUp();
+  await server.post("/v1/logout", { refresh_token });
+  const sessionsAfter = async (hours: number) => {
+    await passTime(server, hours * 3_600_000);
+    await server.purge();
+    return (await server.database.connection.read.selectFrom("sessions").select("id").execute()).length;
+  };
+  server.clock.now += 100 * day;
+  assert.equal(await sessionsAfter(14), 1);
+  assert.equal(await sessionsAfter(9), 1);
+  assert.equal(await sessionsAfter(2), 0);
 });

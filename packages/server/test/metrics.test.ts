@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { besideSecondServer } from "./second-server.ts";
 import { refreshCases } from "./refresh-cases.ts";
 import { onlyPostgres, onlySqlite } from "./test-database.ts";
+import { passTime } from "./pass-time.ts";
 import { bearer, password, startTestServer, type TestServer } from "./test-server.ts";
 
 /** The samples by name and labels, as they stand in the text. */
@@ -85,7 +86,7 @@ test("deleted rows are counted by table, and the age of a purge begins anew with
   const server = await startTestServer(t);
   const { refresh_token } = await server.signUp();
   await server.post("/v1/logout", { refresh_token });
-  server.clock.now += 31 * 86_400_000;
+  await passTime(server, 31 * 86_400_000);
   assert.equal((await samples(server)).get("countersign_purge_age_seconds"), 31 * 86_400);
   const counted = await rises(server, "countersign_purged_rows_total", () => server.purge());
   assert.deepEqual(counted, { sessions: 1, revocations: 1, guesses: 1 });
@@ -98,7 +99,7 @@ test("deleted rows are counted by table, and the age of a purge begins anew with
 test("sessions that nobody used any more are counted when they are deleted", async (t) => {
   const server = await startTestServer(t, { COUNTERSIGN_ENDED_SESSION_RETENTION: "1d" });
   await server.signUp();
-  server.clock.now += 9 * 86_400_000;
+  await passTime(server, 9 * 86_400_000);
   const counted = await rises(server, "countersign_purged_rows_total", () => server.purge());
   assert.deepEqual(counted, { sessions: 1, guesses: 1 });
 });

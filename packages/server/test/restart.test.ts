@@ -5,6 +5,7 @@ import type { KyselyPlugin } from "kysely";
 import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
 import { createUnitOfWork } from "../src/database/unit-of-work.ts";
 import { createStores } from "../src/subjects/stores.ts";
+import { passTime } from "./pass-time.ts";
 import { startTestServer } from "./test-server.ts";
 
 test("a start with another master secret is refused while sessions need the old one", async (t) => {
@@ -43,7 +44,7 @@ test("sessions that ended or expired are purged, and living ones stay", async (t
   const server = await startTestServer(t);
   const ended = await server.signUp("ended@example.com");
   await server.post("/v1/logout", { refresh_token: ended.refresh_token });
-  server.clock.now += 31 * 86_400_000;
+  await passTime(server, 31 * 86_400_000);
   const living = await server.signUp("living@example.com");
   await server.purge();
   const rows = await server.database.connection.read.selectFrom("sessions").select("id").execute();
@@ -59,7 +60,7 @@ test("sessions that nobody used for long are purged before their absolute end", 
     COUNTERSIGN_SESSION_IDLE_TTL: "1d",
   });
   await server.signUp("idle@example.com");
-  server.clock.now += 32 * 86_400_000;
+  await passTime(server, 32 * 86_400_000);
   const living = await server.signUp("living@example.com");
   await server.purge();
   const { read } = server.database.connection;

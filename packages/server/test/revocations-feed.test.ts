@@ -5,6 +5,7 @@ import { decodeUnverified, importKey } from "@countersign/jwt";
 import { feedEvents } from "@countersign/protocol";
 import { digestOf, FeedReader, isSigned, listen, payloadOf, snapshotIds } from "./feed-reader.ts";
 import { idsIn, publishedKeys } from "./feed-rows.ts";
+import { passTime } from "./pass-time.ts";
 import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
 const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };
@@ -130,7 +131,7 @@ test("a revocation that is over leaves the table, the snapshot and the digest", 
   await server.post("/v1/logout", { refresh_token: again.refresh_token });
   await reader.session(again.session.id);
   assert.equal((await reader.heartbeat()).count, 2);
-  server.clock.now += 160_001;
+  await passTime(server, 160_001);
   await server.purge();
   const left = await idsIn(server);
   assert.equal(left.length, 1);

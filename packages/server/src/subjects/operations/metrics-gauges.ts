@@ -92,7 +92,7 @@ function addTimes({ registry, clock, keyState, heartbeatAt, purgedAt }: GaugeSou
   add(
     registry,
     "countersign_purge_age_seconds",
-    "Seconds since this process last deleted all that nobody needs any more, or since it started.",
+    "Seconds that the purge of this process is behind the clock; before the first one, since the start.",
     () => since(purgedAt()),
   );
   add(registry, "countersign_signing_key_age_seconds", "Seconds since the key that signs began to.", () =>

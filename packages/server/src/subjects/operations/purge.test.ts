@@ -25,12 +25,13 @@ function purgeOf(old: number, onBatch = () => {}) {
       revocations: { purge: none },
       guesses: { purge: none },
       audit: { purge: none },
-      runs: { purge: async () => {} },
+      runs: { list: async () => [{ startedAt: now, lastSeenAt: now }], purge: async () => {} },
     },
     clock: () => now,
     longestTokenLifetime: () => 0,
     settings: { endedSessionRetention: 0, sessionTtl: 0, auditRetention: 0 },
     onDeleted: () => {},
+    onHeldBack: () => {},
     onBacklog: (table, rows) => backlogs.set(table, rows),
     pause: async (paused) => {
       did.push({ paused });

@@ -16,6 +16,8 @@ export interface Warnings {
   readonly onRestored: () => void;
   /** `count`: how many endings of sessions. */
   readonly onReasserted: (count: number) => void;
+  /** `time`: by which the purge judges rows (ms, as `now`). */
+  readonly onPurgeHeldBack: (time: number, now: number) => void;
 }
 
 const refreshWarnings: Partial<Record<RefreshOutcome, string>> = {
@@ -47,6 +49,12 @@ export function createWarnings(log: WarningLog): Warnings {
     },
     onRestored() {
       log.error("The database went back in time: a backup was restored. Tokens issued since are refused.");
+    },
+    onPurgeHeldBack(time, now) {
+      log.warn(
+        { deletesAsOf: toTime(time), clock: toTime(now) },
+        "the clock is over a day ahead of when a server last ran: old rows are deleted as of then, and from there on an hour each minute. If the clock is wrong, set it right before it deletes what is needed; if no server ran meanwhile, there is nothing to do",
+      );
     },
     onReasserted(count) {
       log.warn({ endings: count }, "a failover had lost endings of sessions; they are asserted again");
