@@ -52,6 +52,13 @@ test("compose.yaml gives the server settings that go together", { skip: withoutO
   assert.match(startCompose, /^docker compose up /);
 });
 
+test("a container in the machine's own network needs no other setting to be on loopback", () => {
+  const command = readBlocks("text").find((block) => block.includes("--network host")) ?? "";
+  const given = [...command.matchAll(/--env (\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value]);
+  const settings = readSettings({ COUNTERSIGN_HOST: "0.0.0.0", ...Object.fromEntries(given) });
+  assert.equal(settings.issuer, "http://localhost:4000");
+});
+
 test("systemd finds nothing wrong with the unit", {
   skip: !hasProgram("systemd-analyze", "--version") && "NOT TRIED for want of systemd-analyze",
 }, (t) => {
