@@ -60,6 +60,14 @@ test("what the Dockerfile installs and copies runs, is healthy, and stops at a s
   assert.equal((await ended)[0], 0);
 });
 
+test("the image holds the command line", { skip }, () => {
+  const { stdout } = spawnSync("node", inside(["/app/packages/server/dist/cli.js", "--version"]), {
+    env: bareEnvironment,
+    encoding: "utf8",
+  });
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
 test("the image holds the pages, each thread's file, production dependencies and no tests", { skip }, () => {
   assert.ok(existsSync(join(app, "packages/web/dist/index.html")));
   const threads = globSync("packages/server/src/**/*-thread.ts", { cwd: root });

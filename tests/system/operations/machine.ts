@@ -40,7 +40,13 @@ export async function setUpMachine(t: TestContext) {
     PATH: `${bin}:${process.env["PATH"]}`,
     HOME: folder,
   });
-  const places = { "/opt/": `${opt}/`, "/var/lib/countersign": home, "/var/backups": backups };
+  const places = {
+    "/opt/": `${opt}/`,
+    "/var/lib/countersign": home,
+    "/var/backups": backups,
+    // Here nothing is built.
+    "/dist/cli.js": "/src/cli/main.ts",
+  };
   return {
     url: `http://localhost:${port}`,
     /** Runs a step of the page on this machine. */
@@ -74,7 +80,7 @@ function makeClock(file: string) {
   return {
     environment: {
       TEST_CLOCK: file,
-      NODE_OPTIONS: `--import=${new URL("shifted-clock.ts", import.meta.url).href}`,
+      NODE_OPTIONS: `--conditions=@countersign/source --import=${new URL("shifted-clock.ts", import.meta.url).href}`,
     },
     move(ms: number): number {
       shift += ms;
