@@ -81,3 +81,18 @@ test("a revoked shared secret's tokens are told by their `kid`", async (t) => {
   await time.settle();
   assert.equal(refusal(guard, issuer.token()), "invalid_token");
 });
+
+test("of several shared secrets each may sign the feed", async (t) => {
+  const secrets = [
+    "c2VjcmV0LW51bWJlci1vbmUtaXMtMzItYnl0ZXMtbG9uZw",
+    "c2VjcmV0LW51bWJlci10d28taXMtMzItYnl0ZXMtbG9uZw",
+  ];
+  for (const k of secrets) {
+    const key = importKey({ kty: "oct", k, kid: k.slice(-9) }, "HS256");
+    const { guard, issuer, time } = startGuard(t, { secret: secrets.join() }, (one) => one.signWith(key));
+    await guard.ready();
+    issuer.revoke({ session: "s1", reason: "revoked" });
+    await time.settle();
+    assert.equal(refusal(guard, issuer.token()), "session_ended");
+  }
+});

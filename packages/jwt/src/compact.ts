@@ -1,8 +1,13 @@
-import { createReusedDecoder } from "./base64url.ts";
+import { createReusedDecoder, decodeBase64url } from "./base64url.ts";
 import { JwtError } from "./jwt-error.ts";
 
 /** In characters, which in a token are bytes. */
 export const maxTokenLength = 8192;
+
+export interface LengthOptions {
+  /** Whether it may be over 8 KiB, for what is bounded by other means. Default: false. */
+  readonly anyLength?: boolean;
+}
 
 /** The three parts of a JWS in compact form (RFC 7515 §7.1). */
 export interface CompactJws {
@@ -23,16 +28,18 @@ const decodePayload = createReusedDecoder(maxTokenLength);
  *
  * What is not a string counts as malformed: tokens come from outside, where a list or an object may stand for one.
  *
- * @throws JwtError `token_too_large` before anything is decoded; `token_malformed`
+ * @throws JwtError `token_too_large` before anything is decoded, unless it may be of any length; `token_malformed`
  */
-export function splitCompact(token: unknown): CompactJws {
+export function splitCompact(token: unknown, { anyLength = false }: LengthOptions = {}): CompactJws {
   if (typeof token !== "string") throw new JwtError("token_malformed");
-  if (token.length > maxTokenLength) throw new JwtError("token_too_large");
+  const isLong = token.length > maxTokenLength;
+  if (isLong && !anyLength) throw new JwtError("token_too_large");
   const first = token.indexOf(".");
   const second = token.indexOf(".", first + 1);
   // Three parts: five would be a JWE, none JSON (RFC 7519 §7.2).
   if (first < 1 || second === -1 || token.includes(".", second + 1)) throw new JwtError("token_malformed");
-  const payload = decodePayload(token.slice(first + 1, second));
+  const encoded = token.slice(first + 1, second);
+  const payload = isLong ? decodeBase64url(encoded) : decodePayload(encoded);
   if (payload === undefined) throw new JwtError("token_malformed");
   return {
     header: token.slice(0, first),

@@ -28,3 +28,8 @@ test("a header parameter that should be a text and is none is malformed, whichev
 test("an error of a token has a name of its own", () => {
   assert.throws(() => decodeUnverified(""), { name: "JwtError", code: "token_malformed" });
 });
+
+test("what is over 8 KiB is shown where that is allowed", () => {
+  const token = `${segment({})}.${segment({ text: "a".repeat(9000) })}.`;
+  assert.equal(decodeUnverified(token, { anyLength: true }).payload["text"], "a".repeat(9000));
+});

@@ -1,4 +1,4 @@
-import { splitCompact } from "./compact.ts";
+import { type LengthOptions, splitCompact } from "./compact.ts";
 import { type Header, parseHeader } from "./header.ts";
 import { type JsonObject, parseJsonObject } from "./json.ts";
 
@@ -7,7 +7,10 @@ import { type JsonObject, parseJsonObject } from "./json.ts";
  *
  * @throws JwtError `token_malformed`, `token_too_large`
  */
-export function decodeUnverified(token: string): { header: Header; payload: JsonObject } {
-  const { header, payload } = splitCompact(token);
+export function decodeUnverified(
+  token: string,
+  options?: LengthOptions,
+): { header: Header; payload: JsonObject } {
+  const { header, payload } = splitCompact(token, options);
   return { header: parseHeader(header), payload: parseJsonObject(payload) };
 }

@@ -20,6 +20,7 @@ export { exportKeySet, exportPublicJwk } from "./export-key.ts";
 export { generateJwk, type GenerateOptions } from "./generate-key.ts";
 export { thumbprint } from "./thumbprint.ts";
 
+export type { LengthOptions } from "./compact.ts";
 export type { Header } from "./header.ts";
-export { signCompact, verifyCompact, type VerifiedJws } from "./jws.ts";
+export { type CompactOptions, signCompact, verifyCompact, type VerifiedJws } from "./jws.ts";
 export type { HmacHash } from "./hmac.ts";

@@ -1,5 +1,5 @@
 import { encodeBase64url } from "./base64url.ts";
-import { maxTokenLength, splitCompact } from "./compact.ts";
+import { type LengthOptions, maxTokenLength, splitCompact } from "./compact.ts";
 import { checkHeader, type Header, parseHeader } from "./header.ts";
 import { JwtError } from "./jwt-error.ts";
 import type { Key } from "./key.ts";
@@ -14,19 +14,28 @@ export interface VerifiedJws {
   readonly key: Key;
 }
 
+/** How a JWS may differ from a token. */
+export interface CompactOptions extends LengthOptions {
+  /** The `typ` of its header. Left out: none is written, and any is taken. */
+  readonly typ?: string;
+}
+
 /**
  * Makes a function that signs payloads, whatever they are, as compact JWS.
  *
  * @throws TypeError for a key that cannot sign; the function returned throws JwtError `token_too_large`
  */
-export function createCompactSigner(key: Key, typ?: string): (payload: Uint8Array | string) => string {
+export function createCompactSigner(
+  key: Key,
+  { typ, ...length }: CompactOptions,
+): (payload: Uint8Array | string) => string {
   const { sign } = key;
   if (sign === undefined)
     throw new TypeError("This key is not for signing: it is public, or its `key_ops` lack `sign`.");
   const toSigningInput = createSigningInput(key, typ);
   return (payload) => {
     const signingInput = toSigningInput(payload);
-    return joinSignature(signingInput, sign(signingInput));
+    return joinSignature(signingInput, sign(signingInput), length);
   };
 }
 
@@ -44,10 +53,14 @@ export function createSigningInput(
   return (payload) => prefix + encodeBase64url(payload);
 }
 
-/** @throws JwtError `token_too_large` */
-export function joinSignature(signingInput: string, signature: string): string {
+/** @throws JwtError `token_too_large`, unless it may be of any length */
+export function joinSignature(
+  signingInput: string,
+  signature: string,
+  { anyLength = false }: LengthOptions = {},
+): string {
   const token = `${signingInput}.${signature}`;
-  if (token.length > maxTokenLength) throw new JwtError("token_too_large");
+  if (token.length > maxTokenLength && !anyLength) throw new JwtError("token_too_large");
   return token;
 }
 
@@ -58,6 +71,7 @@ export function joinSignature(signingInput: string, signature: string): string {
 export function createCompactVerifier(
   keys: readonly Key[],
   typ: string | null,
+  length?: LengthOptions,
 ): (token: unknown) => VerifiedJws {
   const findKey = createKeyRing(keys);
   const expectedTyp = typ === null ? null : normalizeTyp(typ);
@@ -70,7 +84,7 @@ export function createCompactVerifier(
   }
 
   return (token) => {
-    const jws = splitCompact(token);
+    const jws = splitCompact(token, length);
     const accepted = known.find(jws.header) ?? accept(jws.header);
     const { header, key } = accepted;
     if (!key.verify(jws.signingInput, jws.signature)) throw new JwtError("signature_invalid");
@@ -80,21 +94,26 @@ export function createCompactVerifier(
 }
 
 /**
- * Signs one payload of any kind as a compact JWS of at most 8 KiB (RFC 7515 §5.1).
+ * Signs one payload of any kind as a compact JWS, of at most 8 KiB unless `anyLength` is set (RFC 7515 §5.1).
  *
  * @throws JwtError `token_too_large`
  * @throws TypeError for a key that cannot sign
  */
-export function signCompact(key: Key, payload: Uint8Array | string, typ?: string): string {
-  return createCompactSigner(key, typ)(payload);
+export function signCompact(key: Key, payload: Uint8Array | string, options: CompactOptions = {}): string {
+  return createCompactSigner(key, options)(payload);
 }
 
 /**
  * Verifies the signature of one compact JWS whose payload may be anything (RFC 7515 §5.2). For JWTs use `createVerifier`.
  *
- * @throws JwtError `token_malformed`, `token_too_large`, `crit_refused`, `key_unknown`, `alg_refused`, `signature_invalid`
+ * @throws JwtError `token_malformed`, `token_too_large`, `crit_refused`, `typ_refused`, `key_unknown`, `alg_refused`,
+ * `signature_invalid`
  */
-export function verifyCompact(token: string, keys: readonly Key[]): VerifiedJws {
-  const verified = createCompactVerifier(keys, null)(token);
+export function verifyCompact(
+  token: string,
+  keys: readonly Key[],
+  { typ, ...length }: CompactOptions = {},
+): VerifiedJws {
+  const verified = createCompactVerifier(keys, typ ?? null, length)(token);
   return { ...verified, payload: Buffer.from(verified.payload) };
 }

@@ -23,7 +23,7 @@ export interface SignerOptions {
  */
 export function createSigner({ key, typ }: SignerOptions): (claims: object) => string {
   checkTyp(typ);
-  const sign = createCompactSigner(key, typ);
+  const sign = createCompactSigner(key, { typ });
   return (claims) => sign(encodeClaims(claims));
 }
 
