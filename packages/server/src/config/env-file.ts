@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { systemCode } from "../system-code.ts";
 import type { Environment } from "./read-settings.ts";
 import { SettingsError } from "./settings-error.ts";
 
@@ -37,8 +38,8 @@ function readText(path: string): string {
     // Editors on Windows put a byte order mark first; it would become part of the first name.
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = systemCode(error);
     if (code === "ENOENT") return "";
-    throw new SettingsError([`The file ${path} cannot be read (${String(code)}): correct or remove it.`]);
+    throw new SettingsError([`The file ${path} cannot be read (${code}): correct or remove it.`]);
   }
 }

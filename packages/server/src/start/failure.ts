@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import { Problem } from "../problem.ts";
+import { systemCode } from "../system-code.ts";
 
 type ListenSettings = Pick<Settings, "host" | "port">;
 
@@ -20,8 +21,7 @@ function wrongHost({ host }: ListenSettings): string {
 
 /** What to do about a listener that failed, as an `Error`; others pass through as they are. */
 export function listenFailure(error: unknown, settings: ListenSettings): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const describe = listenFailures[code];
+  const describe = listenFailures[systemCode(error) ?? ""];
   return describe === undefined ? error : new Error(describe(settings), { cause: error });
 }
 

@@ -1,3 +1,5 @@
+import { systemCode } from "../../system-code.ts";
+
 /** How long an answer may take (ms). */
 const patience = 5_000;
 
@@ -51,6 +53,5 @@ function objectIn(text: string): Record<string, unknown> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `no answer within ${patience / 1000} seconds`;
-  const { cause } = error;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
+  return systemCode(error.cause) ?? error.message;
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { systemCode } from "../../system-code.ts";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 
 const probe = "TLS";
@@ -30,7 +31,7 @@ export async function examineCertificate(
   try {
     return judge(await readCertificate(url, connect), clock());
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const reason = systemCode(error) ?? String(error);
     return fail(
       probe,
       `${url.host} speaks no TLS: ${reason}`,

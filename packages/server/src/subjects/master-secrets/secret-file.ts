@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { WrongValue } from "../../config/kinds.ts";
 import { secrets } from "../../config/secrets.ts";
+import { systemCode } from "../../system-code.ts";
 
 /**
  * The master secrets in the file: one, or a list as the setting `SECRET` has it; `undefined` if there is no file.
@@ -17,7 +18,7 @@ export function readSecretFile(path: string): readonly Uint8Array[] | undefined 
     if (text === "") throw new WrongValue("is empty: restore it, or remove it if the database is new");
     return secrets.parse(text);
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCode(error);
     if (code === "ENOENT") return undefined;
     const wrong =
       error instanceof WrongValue
@@ -36,17 +37,13 @@ export function makeSecretFile(path: string, random: (bytes: number) => Uint8Arr
     return [Buffer.from(text, "base64url")];
   } catch (error) {
     // Another process, started at the same moment, has made it.
-    const theirs = codeOf(error) === "EEXIST" ? readSecretFile(path) : undefined;
+    const theirs = systemCode(error) === "EEXIST" ? readSecretFile(path) : undefined;
     if (theirs !== undefined) return theirs;
     throw new Error(
-      `The master secret's file ${path} cannot be made (${codeOf(error)}): let this user write there, or set COUNTERSIGN_SECRET to what \`countersign secret new\` prints.`,
+      `The master secret's file ${path} cannot be made (${systemCode(error)}): let this user write there, or set COUNTERSIGN_SECRET to what \`countersign secret new\` prints.`,
       { cause: error },
     );
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }
 
 /** A secret as settings and files hold it: 32 random bytes or more, base64url. */
