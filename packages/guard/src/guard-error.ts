@@ -1,7 +1,7 @@
 import type { JwtErrorCode } from "@countersign/jwt";
 import { type Action, type EndReason, errorCodes, type Problem, problemType } from "@countersign/protocol";
 
-/** What a guard's refusal needs to be answered with: one row a code, the same text whatever the cause. */
+/** What a guard's refusal needs to be answered with: one row a code, the same text whatever the cause unless it is given another. */
 const table = {
   invalid_token: {
     status: 401,

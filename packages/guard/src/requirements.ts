@@ -23,7 +23,7 @@ export function createRequirements<Made>(make: (requirement: Requirement) => Mad
       return make((claims) => {
         checkUser(claims);
         const held = listOf(claims, "roles");
-        if (!roles.some((role) => held.includes(role))) throw new GuardError("insufficient_permissions");
+        if (!roles.some((role) => held.includes(role))) throw lacks("role", roles, "or");
       });
     },
     requirePermission(...permissions) {
@@ -31,7 +31,8 @@ export function createRequirements<Made>(make: (requirement: Requirement) => Mad
       return make((claims) => {
         checkUser(claims);
         const held = new Set([...listOf(claims, "permissions"), ...scopesOf(claims)]);
-        if (!permissions.every((one) => held.has(one))) throw new GuardError("insufficient_permissions");
+        const missing = permissions.filter((one) => !held.has(one));
+        if (missing.length > 0) throw lacks("permission", missing, "and");
       });
     },
   };
@@ -40,6 +41,14 @@ export function createRequirements<Made>(make: (requirement: Requirement) => Mad
 function checkNames(maker: string, names: readonly unknown[]): void {
   if (names.length > 0 && names.every((name) => typeof name === "string")) return;
   throw new TypeError(`\`${maker}\` takes names, one at least, and makes the check.`);
+}
+
+/** In words alone: the attribute `scope` of RFC 6750 §3 has no place for roles, nor for every name that a service may choose. */
+function lacks(kind: "role" | "permission", names: readonly string[], joint: "or" | "and"): GuardError {
+  const named = names.map((name) => `\`${name}\``).join(` ${joint} `);
+  return new GuardError("insufficient_permissions", {
+    detail: `This needs the ${kind} ${named}. Ask an operator for it.`,
+  });
 }
 
 /**

@@ -86,16 +86,25 @@ for (const [name, start] of Object.entries(frameworks)) {
       );
     });
 
-    test("one of the roles is enough", async () => {
+    test("one of the roles is enough, and without one the refusal names them", async () => {
       assert.equal((await get("/role", bearer({ roles: ["writer"] }))).status, 200);
       const { status, headers, body } = await get("/role", bearer({ roles: ["admin"] }));
-      assert.equal(status, 403);
-      assert.match(headers.get("www-authenticate") ?? "", /^Bearer error="insufficient_scope", /);
-      assert.equal((JSON.parse(body) as { code: string }).code, "insufficient_permissions");
+      const { code, detail } = JSON.parse(body) as Record<string, string>;
+      assert.deepEqual([status, code], [403, "insufficient_permissions"]);
+      assert.equal(detail, "This needs the role `reader` or `writer`. Ask an operator for it.");
+      assert.equal(
+        headers.get("www-authenticate"),
+        `Bearer error="insufficient_scope", error_description="${detail}"`,
+      );
     });
 
-    test("all of the permissions are needed", async () => {
-      assert.equal((await get("/permission", bearer({ permissions: ["books:read"] }))).status, 403);
+    test("all of the permissions are needed, and the refusal names those that are missing", async () => {
+      const { status, body } = await get("/permission", bearer({ permissions: ["books:read"] }));
+      const { detail } = JSON.parse(body) as Record<string, string>;
+      assert.deepEqual(
+        [status, detail],
+        [403, "This needs the permission `books:write`. Ask an operator for it."],
+      );
       const permissions = ["books:read", "books:write", "other"];
       assert.equal((await get("/permission", bearer({ permissions }))).status, 200);
     });
