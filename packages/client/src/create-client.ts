@@ -27,9 +27,9 @@ import { logInPath, signUpPath } from "./wire.ts";
  */
 export function createClient(options: ClientOptions): Client {
   const settings = readOptions(options);
-  const surroundings = readSurroundings(options.surroundings ?? {});
+  const surroundings = readSurroundings(settings.surroundings);
   const channel = surroundings.openChannel(settings.name);
-  const tab = createTab(settings, options, surroundings, (message) => channel?.post(message));
+  const tab = createTab(settings, surroundings, (message) => channel?.post(message));
   const { held, records, mode } = tab;
   const refresher = createRefresher(tab, () => attemptRefresh({ ...tab, ...others }));
   const others = listenToTabs(tab, channel, refresher);
@@ -74,13 +74,7 @@ export function createClient(options: ClientOptions): Client {
     getAccessToken: refresher.obtain,
     accessTokenLife: held.life,
     refresh,
-    fetch: createAuthorizedFetch({
-      fetch: surroundings.fetch,
-      origins: settings.origins,
-      held,
-      obtain: refresher.obtain,
-      refresh,
-    }),
+    fetch: createAuthorizedFetch({ ...surroundings, ...settings, ...refresher, ...tab, refresh }),
     get session() {
       return held.snapshot();
     },

@@ -17,27 +17,27 @@ export interface ClientOptions {
   readonly surroundings?: Partial<Surroundings>;
 }
 
-/** Options that have been checked. */
-export interface ClientSettings {
+/** Options that have been checked, and what follows from them. */
+export interface ClientSettings extends ClientOptions {
   readonly issuer: string;
-  readonly mode: "cookie" | "token";
   /** Who may have the access token. */
   readonly origins: readonly string[];
-  readonly deviceName: string | undefined;
   /** Of the record, the lock and the channel: clients of another server or mode do not mix with this one. */
   readonly name: string;
 }
 
 /** @throws TypeError for wrong options */
 export function readOptions(options: ClientOptions): ClientSettings {
-  const { mode } = options;
+  // oxlint-disable-next-line no-unused-vars -- named all the same, so that only what is no option is left
+  const { url, mode, apis = [], storage, deviceName, surroundings, ...others } = options;
+  // Misspelt, it would be ignored in silence: a session in no `storage` ends with the page.
+  for (const name in others) throw new TypeError(`option: ${name}`);
   if (mode !== "cookie" && mode !== "token") throw new TypeError("mode: cookie or token");
-  const issuer = readOrigin(options.url);
+  const issuer = readOrigin(url);
   return {
+    ...options,
     issuer,
-    mode,
-    origins: [issuer, ...(options.apis ?? []).map(readOrigin)],
-    deviceName: options.deviceName,
+    origins: [issuer, ...apis.map(readOrigin)],
     name: `countersign:${mode}:${issuer}`,
   };
 }

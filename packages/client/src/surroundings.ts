@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly reportError: (error: unknown) => void;
 }
 
-export function readSurroundings(given: Partial<Surroundings>): Surroundings {
+export function readSurroundings(given: Partial<Surroundings> | undefined): Surroundings {
   return {
     // Looked up at each call: tracing tools replace it after the start.
     fetch: (input, init) => fetch(input, init),

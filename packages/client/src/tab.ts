@@ -3,7 +3,7 @@ import { createHeldSession, type HeldSession } from "./held-session.ts";
 import { createIssuer, type Issuer } from "./issuer.ts";
 import { createAnnouncer, type Listeners } from "./listeners.ts";
 import { withLock } from "./locks.ts";
-import type { ClientOptions, ClientSettings } from "./options.ts";
+import type { ClientSettings } from "./options.ts";
 import { createRecordStore, type RecordStore } from "./record-store.ts";
 import type { RefreshEvent } from "./refresh-event.ts";
 import { isLive, type SessionRecord } from "./session-record.ts";
@@ -30,18 +30,17 @@ export interface Tab {
 
 export function createTab(
   settings: ClientSettings,
-  options: ClientOptions,
   surroundings: Surroundings,
   post: (message: Message) => void,
 ): Tab {
-  const { mode, name } = settings;
+  const { mode, name, storage } = settings;
   const { localStorage } = surroundings;
   const { createListeners, hush } = createAnnouncer(surroundings.reportError);
   const snapshots = createListeners<Snapshot>();
   const events = createListeners<RefreshEvent>();
   const held = createHeldSession(surroundings, snapshots, events);
   const shared = mode === "cookie" && localStorage ? webStorage(localStorage) : memoryStorage();
-  const records = createRecordStore(options.storage ?? shared, name);
+  const records = createRecordStore(storage ?? shared, name);
 
   return {
     surroundings,

@@ -216,6 +216,7 @@ test("wrong options are refused, and not repeated", () => {
     [{ url: "auth.example", mode: "token" }, /Invalid URL/],
     [{ url, mode: "hidden" }, /^mode: cookie or token$/],
     [{ url, mode: "token", apis: [`${url}/v1`] }, /^url, apis: origins$/],
+    [{ url, mode: "token", storge: {} }, /^option: storge$/],
   ] as const) {
     assert.throws(
       () => createClient(wrong as Parameters<typeof createClient>[0]),
