@@ -1,4 +1,4 @@
-import { fromSqliteError } from "../failures.ts";
+import { fromSqliteError } from "./failures.ts";
 import type { StatementResult } from "./statements.ts";
 import type { WriterAnswer } from "./writer-protocol.ts";
 

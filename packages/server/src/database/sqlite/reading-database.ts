@@ -1,5 +1,5 @@
 import { Kysely } from "kysely";
-import { fromSqliteError } from "../failures.ts";
+import { fromSqliteError } from "./failures.ts";
 import type { Tables } from "../tables.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { openForReading } from "./open-file.ts";
