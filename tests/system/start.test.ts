@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "../bare-environment.ts";
 import { runToEnd, startProcess, temporaryFolder } from "./server-process.ts";
 import { freePort } from "../free-port.ts";
 
@@ -45,6 +49,29 @@ test("the first start makes folders and a secret for the owner alone", async (t)
     (statSync(join(folder, path)).mode & 0o777).toString(8),
   );
   if (process.platform !== "win32") assert.deepEqual(modes, ["700", "700", "600"]);
+});
+
+const onTerminal = "script"; // of util-linux: gives a command a terminal of its own
+const hasScript = spawnSync(onTerminal, ["--version"]).stdout?.includes("util-linux") ?? false;
+
+test("at a terminal the start says where to go on, and Ctrl-C stops it", {
+  skip: !hasScript,
+}, async (t) => {
+  const main = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
+  const port = String(await freePort());
+  const command = `exec ${process.execPath} --conditions=@countersign/source ${main}`;
+  const screen = spawn(onTerminal, ["--quiet", "--return", "--command", command, "/dev/null"], {
+    cwd: temporaryFolder(t),
+    env: { ...bareEnvironment, COUNTERSIGN_PORT: port },
+  });
+  t.after(() => screen.kill("SIGKILL"));
+  let shown = "";
+  screen.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    if (!shown.includes("Ctrl-C") && `${shown}${chunk}`.includes("Ctrl-C")) screen.stdin.write("\u0003");
+    shown += chunk;
+  });
+  assert.deepEqual(await once(screen, "close"), [0, null]);
+  assert.ok(shown.includes(`open http://localhost:${port} in`), shown);
 });
 
 for (const words of [undefined, ["serve"]]) {

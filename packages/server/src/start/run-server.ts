@@ -2,14 +2,16 @@ import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
 import { readSettings } from "../config/read-settings.ts";
+import type { Settings } from "../config/settings.ts";
 import { startServer } from "./start-server.ts";
 import { failureMessage } from "./failure.ts";
+import { welcome } from "./welcome.ts";
 import { hashingConcurrency, lowerThreadPool, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
 
 /**
  * Runs the server with the settings of the environment and of `.env` until SIGTERM, SIGINT or SIGHUP, lets requests
  * finish and gives the exit code: 0, or 1 with one message on standard error when the start or the stop fails. A second
- * signal ends the process at once.
+ * signal ends the process at once. At a terminal it says where to go on.
  */
 export async function runServer(): Promise<number> {
   // Of a terminal that was hung up: there is nobody left to tell, and requests are finished all the same.
@@ -29,6 +31,7 @@ export async function runServer(): Promise<number> {
       stopped.then(() => giveUp(readSettings(environment).drainTimeout)),
     ]);
     lowerThreadPool();
+    if (process.stdout.isTTY) greet(readSettings(environment));
     await stopped;
     await running.stop();
     return 0;
@@ -39,6 +42,12 @@ export async function runServer(): Promise<number> {
     // What a database that hangs keeps open would keep the process.
     setTimeout(() => process.exit(), 1_000).unref();
   }
+}
+
+const logTime = 100; // ms: the log is written in the background, and its lines are to stand above
+
+function greet(settings: Settings): void {
+  setTimeout(() => process.stderr.write(welcome(settings)), logTime).unref();
 }
 
 /** A start that is to stop has so much time (ms) to end in order: what it waits for, such as another's migration, may take long. */
