@@ -5,7 +5,7 @@ import type { LiveSet } from "./live-set.ts";
 import { createReader, type Reader, type Sink } from "./reader.ts";
 import { resumeFrom } from "./resume.ts";
 import type { LiveRevocation } from "./revocation.ts";
-import type { Seal } from "./sealed.ts";
+import type { RevocationSigner } from "./revocation-signer.ts";
 import { createSignsOfLife } from "./signs-of-life.ts";
 import type { Snapshots } from "./snapshot.ts";
 import { toLiveText } from "./stream-text.ts";
@@ -13,7 +13,7 @@ import { toLiveText } from "./stream-text.ts";
 export interface FeedParts {
   readonly live: LiveSet;
   readonly snapshots: Snapshots;
-  readonly seal: Pick<Seal, "holds">;
+  readonly signer: Pick<RevocationSigner, "isVerifiable">;
   readonly follow: Pick<Follow, "look" | "readAt">;
   readonly signingKeys: Pick<SigningKeys, "eventSigner">;
   readonly clock: () => number;
@@ -66,7 +66,7 @@ export function createFeed(parts: FeedParts): Feed {
     await follow.look().catch(() => {});
     const since = resumeFrom(lastEventId, { now: parts.clock(), lifetime: parts.revocationLifetime() });
     const missed = since === undefined ? undefined : live.since(since);
-    let past = missed?.every((one) => parts.seal.holds(one))
+    let past = missed?.every((one) => parts.signer.isVerifiable(one))
       ? missed.map(({ event }) => event)
       : snapshots.current();
     for (; past === undefined; past = snapshots.current()) await snapshots.make();

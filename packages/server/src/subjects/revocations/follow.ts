@@ -2,13 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import type { Hints } from "../../database/connection.ts";
 import type { LiveSet } from "./live-set.ts";
 import type { LiveRevocation, RevocationRecord } from "./revocation.ts";
-import type { Seal } from "./sealed.ts";
+import type { RevocationSigner } from "./revocation-signer.ts";
 import type { RevocationStore } from "./store.ts";
 
 export interface FollowParts {
   readonly store: RevocationStore;
   readonly live: LiveSet;
-  readonly seal: Seal;
+  readonly signer: RevocationSigner;
   readonly clock: () => number;
   /** Of other processes; `undefined` where there are none. */
   readonly hints: Hints | undefined;
@@ -46,7 +46,7 @@ const idsAtOnce = 500; // below the parameters that a statement may have
  * The database is the truth: looks re-read the overlap and compare by id, now and then at least; between, while nothing
  * is new, a count by an index does. Hints of other processes only make the next look come sooner.
  */
-export function createFollow({ store, live, seal, clock, hints, onNews }: FollowParts): Follow {
+export function createFollow({ store, live, signer, clock, hints, onNews }: FollowParts): Follow {
   let readAt = -Infinity;
   let comparedAt = -Infinity;
   let last: Promise<void> = Promise.resolve();
@@ -82,7 +82,7 @@ export function createFollow({ store, live, seal, clock, hints, onNews }: Follow
   }
 
   async function take(revocations: readonly RevocationRecord[]): Promise<void> {
-    const news = live.add(await seal.complete(revocations));
+    const news = live.add(await signer.ensureSigned(revocations));
     if (news.length === 0) return;
     onNews(news);
     // Connections get their turn to send it, so that nobody who keeps up looks slow.

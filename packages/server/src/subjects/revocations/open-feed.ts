@@ -3,7 +3,7 @@ import type { SigningKeys } from "../signing-keys/signing-keys.ts";
 import { createFeed, type Feed, type FeedLimits } from "./feed.ts";
 import { createFollow } from "./follow.ts";
 import { createLiveSet, type LiveSet } from "./live-set.ts";
-import { createSeal } from "./sealed.ts";
+import { createRevocationSigner } from "./revocation-signer.ts";
 import { createSnapshots } from "./snapshot.ts";
 import type { RevocationStore } from "./store.ts";
 
@@ -41,10 +41,10 @@ export function openFeed(parts: OpenFeedParts): OpenFeed {
   const { stores, settings } = parts;
   const live = createLiveSet();
   const shared = { ...parts, ...settings, live, store: stores.revocations };
-  const seal = createSeal(shared);
-  const follow = createFollow({ ...shared, seal, onNews: (news) => feed.send(news) });
+  const signer = createRevocationSigner(shared);
+  const follow = createFollow({ ...shared, signer, onNews: (news) => feed.send(news) });
   const snapshots = createSnapshots({ ...shared, all: live.all });
-  const feed = createFeed({ ...shared, seal, follow, snapshots });
+  const feed = createFeed({ ...shared, signer, follow, snapshots });
   let timer: NodeJS.Timeout | undefined;
 
   return {

@@ -6,17 +6,17 @@ import { toSecurityEvent } from "./security-event.ts";
 import type { RevocationStore } from "./store.ts";
 import { toEventText } from "./stream-text.ts";
 
-export interface SealParts {
+export interface RevocationSignerParts {
   readonly store: Pick<RevocationStore, "putToken">;
   readonly signingKeys: Pick<SigningKeys, "verifyingKeys" | "read" | "eventSigner">;
   readonly issuer: string;
 }
 
-export interface Seal {
+export interface RevocationSigner {
   /** Whether receivers can verify it now. */
-  holds(revocation: LiveRevocation): boolean;
+  isVerifiable(revocation: LiveRevocation): boolean;
   /** Makes each ready to be sent, and keeps the tokens that had to be signed. Code: `unavailable` where this process cannot sign. */
-  complete(revocations: readonly RevocationRecord[]): Promise<LiveRevocation[]>;
+  ensureSigned(revocations: readonly RevocationRecord[]): Promise<LiveRevocation[]>;
 }
 
 const signedAtOnce = 50; // some 50 ms with the slowest algorithm
@@ -25,7 +25,11 @@ const signedAtOnce = 50; // some 50 ms with the slowest algorithm
  * Revocations are signed when they are written. Whoever reads one that was written without a token, or under a key that
  * is gone since, signs it; of several the first one's token is kept.
  */
-export function createSeal({ store, signingKeys, issuer }: SealParts): Seal {
+export function createRevocationSigner({
+  store,
+  signingKeys,
+  issuer,
+}: RevocationSignerParts): RevocationSigner {
   const isPublished = (kid: string | undefined) => signingKeys.verifyingKeys().some((key) => key.kid === kid);
 
   /** `undefined` where receivers would refuse its token. */
@@ -50,8 +54,8 @@ export function createSeal({ store, signingKeys, issuer }: SealParts): Seal {
     opened ?? open(revocation) ?? sign(revocation);
 
   return {
-    holds: ({ signedWith }) => isPublished(signedWith),
-    async complete(revocations) {
+    isVerifiable: ({ signedWith }) => isPublished(signedWith),
+    async ensureSigned(revocations) {
       const opened = revocations.map((revocation) => open(revocation));
       // Another process may have signed with a key that it has just made, or that this one does not know to be gone.
       if (opened.includes(undefined)) await signingKeys.read();
