@@ -12,15 +12,14 @@ export interface DerivedKeys {
   check: Uint8Array;
 }
 
-const MIN_SECRET_LENGTH = 32;
-const KEY_LENGTH = 32;
-const NO_SALT = new Uint8Array();
+const minSecretLength = 32;
+const keyLength = 32;
+const noSalt = new Uint8Array();
 
 /** Derives the keys of a master secret of 32 bytes or more: HKDF-SHA256 (RFC 5869), empty salt, one `info` a key. */
 export function deriveKeys(masterSecret: Uint8Array): DerivedKeys {
-  if (masterSecret.length < MIN_SECRET_LENGTH) throw new RangeError("A master secret has 32 bytes or more.");
-  const derive = (info: string) =>
-    new Uint8Array(hkdfSync("sha256", masterSecret, NO_SALT, info, KEY_LENGTH));
+  if (masterSecret.length < minSecretLength) throw new RangeError("A master secret has 32 bytes or more.");
+  const derive = (info: string) => new Uint8Array(hkdfSync("sha256", masterSecret, noSalt, info, keyLength));
   return {
     chain: derive("countersign/chain"),
     tag: derive("countersign/tag"),
