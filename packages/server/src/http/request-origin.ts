@@ -4,22 +4,17 @@ import { networkOf } from "./network.ts";
 
 const userAgentMaxLength = 512;
 
-type OriginOfRequest = Pick<FastifyRequest, "ip" | "raw" | "headers">;
-
-interface Origin {
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-}
+type RequestParts = Pick<FastifyRequest, "ip" | "raw" | "headers">;
 
 /** Where a request comes from, for the session's row and the audit log. */
-export function originOf(request: OriginOfRequest): Origin {
+export function originOf(request: RequestParts) {
   const ip = clientAddress(request) ?? null;
   const userAgent = request.headers["user-agent"]?.slice(0, userAgentMaxLength) ?? null;
   return { ip, userAgent };
 }
 
 /** The same where a password comes with it: guesses are counted by network. */
-export function guessOriginOf(request: OriginOfRequest): { origin: Origin; network: string } {
+export function guessOriginOf(request: RequestParts) {
   const origin = originOf(request);
   return { origin, network: origin.ip === null ? "unknown" : networkOf(origin.ip) };
 }
