@@ -18,6 +18,16 @@ interface Storm {
   readonly times: number[];
 }
 
+interface Measured {
+  /** Bare hashes a second. */
+  readonly raw: number[];
+  readonly logIns: Round[];
+  readonly quiet: Round[];
+  /** Refreshes beside bare hashing. */
+  readonly hashing: Round[];
+  readonly stormy: Round[];
+}
+
 /** Log-ins against bare hashing, and what a storm of them does to refreshes. */
 export async function benchLogin(options: BenchOptions): Promise<void> {
   const server = await startCountersign({
@@ -33,16 +43,15 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
     const steady: Storm = { answers: [], times: [] };
     const logIns = await logInners(server.url, logInClients, steady);
     const stormers = await logInners(server.url, stormClients, storm);
-    const measured = {
-      raw: [] as number[],
-      logIns: [] as Round[],
-      quiet: [] as Round[],
-      stormy: [] as Round[],
-    };
+    const measured: Measured = { raw: [], logIns: [], quiet: [], hashing: [], stormy: [] };
     for (let round = 0; round <= options.rounds; round += 1) {
       const raw = await hashes.run(options.duration);
       const logIn = await runRound(logIns, server.pid, options.duration);
       const quiet = await runRound(refreshing, server.pid, options.duration);
+      const [hashing] = await Promise.all([
+        runRound(refreshing, server.pid, options.duration),
+        hashes.run(options.duration),
+      ]);
       const end = performance.now() + options.duration;
       const [stormy] = await Promise.all([
         runRound(refreshing, server.pid, options.duration, end),
@@ -53,6 +62,7 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
       measured.raw.push(raw);
       measured.logIns.push(logIn);
       measured.quiet.push(quiet);
+      measured.hashing.push(hashing);
       measured.stormy.push(stormy);
     }
     report(measured, steady, storm, options);
@@ -80,13 +90,11 @@ function logInners(url: string, count: number, seen: Storm): Promise<Client[]> {
   );
 }
 
-function report(
-  measured: { raw: number[]; logIns: Round[]; quiet: Round[]; stormy: Round[] },
-  steady: Storm,
-  storm: Storm,
-  options: BenchOptions,
-): void {
+function report(measured: Measured, steady: Storm, storm: Storm, options: BenchOptions): void {
   const ratios = (of: (index: number) => number) => median(measured.raw.map((_, index) => of(index)));
+  const keptBesideHashes = ratios(
+    (index) => figure(measured.hashing, index, "rate") / figure(measured.quiet, index, "rate"),
+  );
   const refused = storm.answers.filter(({ status }) => status === 503);
   const withoutTime = refused.filter(({ head }) => !/\r\nretry-after:/i.test(head)).length;
   publish(
@@ -127,8 +135,10 @@ function report(
       table(roundHead, [
         roundRow(`log-ins, ${logInClients} clients`, medianRound(measured.logIns)),
         roundRow(`refreshes, ${refreshClients} clients, quiet`, medianRound(measured.quiet)),
+        roundRow("refreshes beside bare Argon2id", medianRound(measured.hashing)),
         roundRow(`refreshes while ${stormClients} clients log in`, medianRound(measured.stormy)),
       ]),
+      `Bare Argon2id in another process, at the priority of the server's own, leaves refreshes ${keptBesideHashes.toFixed(2)} of their throughput. Log-ins cannot leave more: they also read, write and answer on the same cores.`,
       `Bare Argon2id: ${median(measured.raw).toFixed(1)} a second. Answers of the log-ins: ${byStatus(steady)}. Of the storm: ${byStatus(storm)}; median ${(median(storm.times) / 1_000).toFixed(2)} s, p99 ${(quantile(storm.times, 0.99) / 1_000).toFixed(2)} s.`,
     ],
     options,

@@ -1,14 +1,18 @@
-// A process that hashes passwords as the server does, so many at once, for as long as it is told (ms), and answers how many
-// a second: what log-ins are measured by.
+// A process that hashes passwords as the server does, so many at once and at the same priority, for as long as it is told
+// (ms), and answers how many a second: what log-ins are measured by.
 import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
 import { readSettings } from "../packages/server/src/config/read-settings.ts";
-import { hashingConcurrency } from "../packages/server/src/subjects/passwords/thread-pool.ts";
+import {
+  hashingConcurrency,
+  lowerThreadPool,
+} from "../packages/server/src/subjects/passwords/thread-pool.ts";
 
 const { argon2Memory, argon2Passes, argon2Lanes } = readSettings({});
 const password = "a long walk in the rain";
 const options = { memoryCost: argon2Memory, timeCost: argon2Passes, parallelism: argon2Lanes, outputLen: 32 };
 const phc = await hash(password, options);
+lowerThreadPool();
 
 process.on("message", (duration: number) => void answer(duration));
 
