@@ -21,7 +21,7 @@ import { passwordRoutes } from "./subjects/passwords/routes.ts";
 import { revocationRoutes } from "./subjects/revocations/routes.ts";
 import { roleRoutes } from "./subjects/roles/routes.ts";
 import { createEndReplaced } from "./subjects/sessions/end-replaced.ts";
-import { createEndOwnSession, createEndOwnSessions } from "./subjects/sessions/end-sessions.ts";
+import { createEndOwnSession, createEndOwnSessions } from "./subjects/sessions/end-own-sessions.ts";
 import { createListSessions } from "./subjects/sessions/list-sessions.ts";
 import { createLogIn } from "./subjects/sessions/log-in.ts";
 import { createLogOut } from "./subjects/sessions/log-out.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { deriveKeys } from "../src/subjects/master-secrets/derived-keys.ts";
-import { MAX_STEPS } from "../src/subjects/sessions/chain.ts";
+import { maxSteps } from "../src/subjects/sessions/chain.ts";
 import type { RefreshOutcome } from "../src/subjects/sessions/refresh-outcome.ts";
 import { encodeRefreshToken, openRefreshToken } from "../src/subjects/sessions/refresh-token.ts";
 import { type TestServer, tokens } from "./test-server.ts";
@@ -31,7 +31,7 @@ export const refreshCases: Readonly<Record<Exclude<RefreshOutcome, "outraced">, 
     const { write } = server.database.connection;
     await write
       .updateTable("sessions")
-      .set({ generation: MAX_STEPS + 1 })
+      .set({ generation: maxSteps + 1 })
       .execute();
     return first;
   },

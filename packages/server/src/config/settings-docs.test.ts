@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { readSettings } from "./read-settings.ts";
+import { readSettings, settingPrefix } from "./read-settings.ts";
 import { memberName, settingsRows } from "./settings.ts";
-import { describeSettings } from "./settings-docs.ts";
 
 test("docs/settings.md holds the table of the source", () => {
   const page = readFileSync(new URL("../../../../docs/settings.md", import.meta.url), "utf8");
@@ -17,6 +16,15 @@ test("every row has a member in the settings, and the other way round", () => {
     settingsRows.map(([name]) => memberName(name)).toSorted(),
   );
 });
+
+/** A row a setting; its columns are not aligned. */
+function describeSettings(): string {
+  const rows = settingsRows.map(([name, setting]) => {
+    const preset = setting.default === "" ? "" : `\`${setting.default}\``;
+    return `| \`${settingPrefix}${name}\` | ${setting.kind.name} | ${preset} | ${setting.meaning} |`;
+  });
+  return ["| name | value | default | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
 
 /** Formatting the page aligns the columns of its tables. */
 function unaligned(markdown: string): string {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { systemCode } from "../../system-code.ts";
 import { openForReading } from "./open-file.ts";
 
 const pagesAtOnce = 1_000;
@@ -64,9 +65,11 @@ function claim(part: string, target: string): void {
   try {
     closeSync(openSync(part, "wx", 0o600));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new Error(`${target} cannot be made (${code}): let this user write there, or name another file.`, {
-      cause: error,
-    });
+    throw new Error(
+      `${target} cannot be made (${systemCode(error) ?? "unknown"}): let this user write there, or name another file.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

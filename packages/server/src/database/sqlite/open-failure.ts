@@ -1,3 +1,5 @@
+import { systemCode } from "../../system-code.ts";
+
 /** What is wrong with the file and what to do, by primary result code (https://sqlite.org/rescode.html). */
 const whatToDo = new Map([
   [5, "is locked by another program: stop that program"],
@@ -16,7 +18,7 @@ export function openFailure(error: unknown, path: string): unknown {
     const advice = whatToDo.get(Number(error.errcode) & 0xff);
     return advice === undefined ? error : failure(`The database file ${path} ${advice}`, error);
   }
-  const code = "code" in error ? String(error.code) : "";
+  const code = systemCode(error) ?? "";
   // What the file system says of the folder: EACCES, EEXIST, ENOTDIR, EROFS, …
   return /^E[A-Z]+$/.test(code)
     ? failure(

@@ -1,4 +1,5 @@
 import type { Connection } from "../../database/connection.ts";
+import { servesAt } from "../sessions/session-row.ts";
 
 export interface MasterSecretStore {
   /** Which number each secret that was ever seen has, by its check value. */
@@ -27,9 +28,7 @@ export function createMasterSecretStore({ read, write }: Connection): MasterSecr
       .selectFrom("sessions")
       .select("id")
       .where("key_version", "=", v)
-      .where("ended_at", "is", null)
-      .where("idle_expires_at", ">", now)
-      .where("expires_at", ">", now)
+      .where(servesAt(now))
       .limit(1)
       .executeTakeFirst();
     return session !== undefined;

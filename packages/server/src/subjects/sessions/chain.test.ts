@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { describe, test } from "node:test";
-import { followsFrom, hashSecret, leadsTo, MAX_STEPS, nextSecret } from "./chain.ts";
+import { followsFrom, hashSecret, leadsTo, maxSteps, nextSecret } from "./chain.ts";
 
 const chain = { chainKey: Buffer.alloc(32, 1), sessionId: Buffer.alloc(16, 2) };
 const secrets: Uint8Array[] = [Buffer.alloc(32, 3)];
-for (let generation = 1; generation <= MAX_STEPS + 1; generation += 1) {
+for (let generation = 1; generation <= maxSteps + 1; generation += 1) {
   secrets.push(nextSecret(chain, generation, hashSecret(at(generation - 1).secret)));
 }
 
@@ -54,9 +54,9 @@ describe("from a spent secret", () => {
   });
 
   test("the chain is followed for 4,096 steps and not one more", () => {
-    assert.deepEqual(leadsTo(chain, at(0), storedAt(MAX_STEPS)), at(MAX_STEPS).secret);
-    assert.equal(leadsTo(chain, at(0), storedAt(MAX_STEPS + 1)), undefined);
-    assert.deepEqual(leadsTo(chain, at(1), storedAt(MAX_STEPS + 1)), at(MAX_STEPS + 1).secret);
+    assert.deepEqual(leadsTo(chain, at(0), storedAt(maxSteps)), at(maxSteps).secret);
+    assert.equal(leadsTo(chain, at(0), storedAt(maxSteps + 1)), undefined);
+    assert.deepEqual(leadsTo(chain, at(1), storedAt(maxSteps + 1)), at(maxSteps + 1).secret);
   });
 
   test("of another chain, of another generation or from ahead it leads nowhere", () => {
@@ -81,9 +81,9 @@ describe("from the stored hash", () => {
   });
 
   test("the chain is followed for 4,096 steps and not one more", () => {
-    assert.equal(followsFrom(chain, storedAt(0), at(MAX_STEPS)), true);
-    assert.equal(followsFrom(chain, storedAt(0), at(MAX_STEPS + 1)), false);
-    assert.equal(followsFrom(chain, storedAt(1), at(MAX_STEPS + 1)), true);
+    assert.equal(followsFrom(chain, storedAt(0), at(maxSteps)), true);
+    assert.equal(followsFrom(chain, storedAt(0), at(maxSteps + 1)), false);
+    assert.equal(followsFrom(chain, storedAt(1), at(maxSteps + 1)), true);
   });
 
   test("nothing follows that is of another chain, of another generation, current or behind", () => {

@@ -13,7 +13,7 @@ export interface Chain {
 }
 
 /** How many generations a search follows: what one request can cost. */
-export const MAX_STEPS = 4096;
+export const maxSteps = 4096;
 
 const label = Buffer.from("countersign/refresh");
 const hmacOf = hmacsOf(label.length + 16 + 4 + 32);
@@ -63,7 +63,7 @@ export function followsFrom(
 }
 
 function isWithinReach(steps: number): boolean {
-  return steps >= 0 && steps <= MAX_STEPS;
+  return steps >= 0 && steps <= maxSteps;
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,8 +1,10 @@
+import type { Kysely } from "kysely";
 import type { Connection } from "../../database/connection.ts";
 import { insertRows } from "../../database/insert-rows.ts";
 import { statement } from "../../database/statement.ts";
+import type { Tables } from "../../database/tables.ts";
 import type { Session } from "./session.ts";
-import { toRow } from "./session-row.ts";
+import { servesAt, toRow } from "./session-row.ts";
 
 /** What a log-in asks of the sessions. */
 export interface LogInStore {
@@ -38,15 +40,7 @@ const findOfDevice = statement(
   "read",
   (database, given: { userId: string; network: string; userAgent: string | null }) =>
     database
-      .selectFrom((query) =>
-        query
-          .selectFrom("sessions")
-          .select(["id", "network", "user_agent"])
-          .where("user_id", "=", given.userId)
-          .orderBy("id", "desc")
-          .limit(mostRemembered)
-          .as("newest"),
-      )
+      .selectFrom(remembered(database, given.userId))
       .select("id")
       .where("network", "=", given.network)
       .where("user_agent", "is not distinct from", given.userAgent)
@@ -54,19 +48,18 @@ const findOfDevice = statement(
 );
 
 const findNetworks = statement("read", (database, given: { userId: string }) =>
-  database
-    .selectFrom((query) =>
-      query
-        .selectFrom("sessions")
-        .select(["id", "network"])
-        .where("user_id", "=", given.userId)
-        .orderBy("id", "desc")
-        .limit(mostRemembered)
-        .as("newest"),
-    )
-    .select("network")
-    .distinct(),
+  database.selectFrom(remembered(database, given.userId)).select("network").distinct(),
 );
+
+function remembered(database: Kysely<Tables>, userId: string) {
+  return database
+    .selectFrom("sessions")
+    .select(["id", "network", "user_agent"])
+    .where("user_id", "=", userId)
+    .orderBy("id", "desc")
+    .limit(mostRemembered)
+    .as("remembered");
+}
 
 export function createLogInStore(connection: Connection): LogInStore {
   const insert = insertSessions(connection);
@@ -84,9 +77,7 @@ export function createLogInStore(connection: Connection): LogInStore {
             .selectFrom("sessions")
             .select("id")
             .where("user_id", "=", userId)
-            .where("ended_at", "is", null)
-            .where("idle_expires_at", ">", at)
-            .where("expires_at", ">", at)
+            .where(servesAt(at))
             .orderBy("id", "desc")
             .offset(keep)
             .limit(mostEndedAtOnce),

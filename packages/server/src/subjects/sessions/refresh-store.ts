@@ -3,8 +3,8 @@ import { findById } from "../../database/find-by-id.ts";
 import { accountColumns, toAccount } from "../accounts/account-row.ts";
 import type { Account } from "../accounts/user.ts";
 import { statement } from "../../database/statement.ts";
-import type { Session, Turned } from "./session.ts";
-import { toSession, toTurnedRow } from "./session-row.ts";
+import type { Session, Rotated } from "./session.ts";
+import { toSession, toRotatedRow } from "./session-row.ts";
 
 interface SessionWithAccount {
   readonly session: Session;
@@ -18,10 +18,10 @@ export interface RefreshStore {
   /** The session with its user, as both are at one moment. */
   findWithAccount(id: string): Promise<SessionWithAccount | undefined>;
   /** Puts the next generation in place, unless another request was first or the session has ended. */
-  rotate(id: string, from: number, turned: Turned): Promise<"rotated" | "raced">;
+  rotate(id: string, from: number, rotated: Rotated): Promise<"rotated" | "raced">;
 }
 
-interface RotationRow extends ReturnType<typeof toTurnedRow> {
+interface RotationRow extends ReturnType<typeof toRotatedRow> {
   readonly id: string;
   readonly from: number;
 }
@@ -53,8 +53,8 @@ export function createRefreshStore(connection: Connection): RefreshStore {
       if (row === undefined) return undefined;
       return { session: toSession(row), account: hasAccount(row) ? toAccount(row) : undefined };
     },
-    async rotate(id, from, turned) {
-      const { changes } = await rotate({ id, from, ...toTurnedRow(turned) });
+    async rotate(id, from, rotated) {
+      const { changes } = await rotate({ id, from, ...toRotatedRow(rotated) });
       return changes === 1 ? "rotated" : "raced";
     },
   };

@@ -4,14 +4,14 @@ import type { Account } from "../accounts/user.ts";
 import type { AuditEventType, Origin } from "../audit/audit-event.ts";
 import { runTolerance } from "../operations/holes.ts";
 import type { InTransaction, Stores } from "../stores.ts";
-import { type Chain, MAX_STEPS } from "./chain.ts";
+import { type Chain, maxSteps } from "./chain.ts";
 import { type Ending, type EndingParts, endSession } from "./end-session.ts";
 import { keyHashes } from "./idempotency-key.ts";
 import { type ChainProofs, proveByChain } from "./proofs.ts";
 import { refreshLimits } from "./refresh-limits.ts";
 import { sessionIdBytes } from "./refresh-token.ts";
 import { decideRefresh, type RefreshDecision } from "./rotation.ts";
-import { type Session, type Turned, whyOver } from "./session.ts";
+import { type Session, type Rotated, whyOver } from "./session.ts";
 import { sessionEnded } from "./session-ended.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import { type SpendInput, type SpendParts, spend } from "./spend.ts";
@@ -90,7 +90,7 @@ async function prepare(input: RefreshInput, parts: RefreshParts): Promise<Attemp
   const reason = whyOver(session, now);
   if (reason !== undefined) throw over(reason);
   // Whoever holds one of these could have each request noted, and nothing proves what it is.
-  if (session.generation - token.generation > MAX_STEPS) {
+  if (session.generation - token.generation > maxSteps) {
     parts.onRefresh("too_old", session);
     throw sessionEnded("unrecognized");
   }
@@ -142,12 +142,12 @@ async function rotate(
 ): Promise<SessionTokens | "raced"> {
   const { session, account, chain, input, now } = attempt;
   const successor = successorOf(input.token, next, chain, now, parts.settings.sessionIdleTtl);
-  const turned: Turned = { ...successor.next, rotations };
+  const rotated: Rotated = { ...successor.next, rotations };
   // Losing a rotation is harmless, for adopting heals it: its commit does not wait for the disk.
-  // The signature does not wait for the write: nobody gets it unless the session has turned.
+  // The signature does not wait for the write: nobody gets it unless the session has rotated.
   const [outcome, tokens] = await Promise.all([
-    parts.stores.sessions.rotate(session.id, session.generation, turned),
-    parts.handOut(account, { ...session, ...turned }, successor.secret),
+    parts.stores.sessions.rotate(session.id, session.generation, rotated),
+    parts.handOut(account, { ...session, ...rotated }, successor.secret),
   ]);
   if (outcome === "raced") return "raced";
   if (kind === "adopt")

@@ -17,7 +17,7 @@ import { tokenAnswer } from "../../http/token-answer.ts";
 import { Problem } from "../../problem.ts";
 import type { Authenticate } from "../access-tokens/authenticate.ts";
 import type { EndReplaced } from "./end-replaced.ts";
-import type { createEndOwnSession, createEndOwnSessions } from "./end-sessions.ts";
+import type { createEndOwnSession, createEndOwnSessions } from "./end-own-sessions.ts";
 import type { createListSessions } from "./list-sessions.ts";
 import type { createLogIn } from "./log-in.ts";
 import { addLogOut, type LogOutRouteParts } from "./log-out-routes.ts";

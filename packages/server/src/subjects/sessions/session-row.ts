@@ -1,13 +1,13 @@
-import type { Selectable } from "kysely";
+import type { Expression, ExpressionBuilder, Selectable, SqlBool } from "kysely";
 import type { Tables } from "../../database/tables.ts";
 import { readRotations, rotationsText } from "./rotation-text.ts";
-import type { Session, Turned } from "./session.ts";
+import type { Session, Rotated } from "./session.ts";
 import type { Successor } from "./successor.ts";
 
 type SessionRow = Selectable<Tables["sessions"]>;
 
 /** What a rotation changes, as columns. */
-export function toTurnedRow({ rotations, ...next }: Turned) {
+export function toRotatedRow({ rotations, ...next }: Rotated) {
   return { ...toSuccessorRow(next), rotations: rotationsText(rotations) };
 }
 
@@ -23,7 +23,7 @@ export function toSuccessorRow(next: Successor) {
 
 export function toRow(session: Session): SessionRow {
   return {
-    ...toTurnedRow(session),
+    ...toRotatedRow(session),
     id: session.id,
     user_id: session.userId,
     mode: session.mode,
@@ -63,4 +63,14 @@ export function toSession(row: SessionRow): Session {
     endedAt: row.ended_at,
     endReason: row.end_reason,
   };
+}
+
+/** The condition that a session serves at `now`: the columns' side of `whyOver`. */
+export function servesAt(now: number) {
+  return (where: ExpressionBuilder<Tables, "sessions">): Expression<SqlBool> =>
+    where.and([
+      where("ended_at", "is", null),
+      where("idle_expires_at", ">", now),
+      where("expires_at", ">", now),
+    ]);
 }

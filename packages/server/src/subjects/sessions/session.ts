@@ -47,7 +47,7 @@ export type Serving = Pick<
 >;
 
 /** What a rotation changes. */
-export type Turned = Pick<
+export type Rotated = Pick<
   Session,
   "generation" | "hash" | "issuedAt" | "rotations" | "lastSeenAt" | "idleExpiresAt"
 >;

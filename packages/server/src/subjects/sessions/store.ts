@@ -5,7 +5,7 @@ import { lastOfSlice } from "../../database/last-of-slice.ts";
 import { createLogInStore, type LogInStore } from "./log-in-store.ts";
 import { createRefreshStore, type RefreshStore } from "./refresh-store.ts";
 import type { Session } from "./session.ts";
-import { toSession } from "./session-row.ts";
+import { servesAt, toSession } from "./session-row.ts";
 import { createSpendStore, type SpendStore } from "./spend-store.ts";
 
 const mostListed = 1_000;
@@ -124,9 +124,7 @@ export function createSessionStore(connection: Connection): SessionStore {
         .selectFrom("sessions")
         .selectAll()
         .where("user_id", "=", userId)
-        .where("ended_at", "is", null)
-        .where("idle_expires_at", ">", now)
-        .where("expires_at", ">", now)
+        .where(servesAt(now))
         .where("id", ">", after)
         .orderBy("id")
         .limit(limit)

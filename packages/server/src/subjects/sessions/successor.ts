@@ -1,9 +1,9 @@
 import { type Chain, hashSecret, nextSecret } from "./chain.ts";
 import type { RefreshToken } from "./refresh-token.ts";
-import type { Turned } from "./session.ts";
+import type { Rotated } from "./session.ts";
 
 /** What a session's row says of the generation that a refresh puts in place. */
-export type Successor = Omit<Turned, "rotations">;
+export type Successor = Omit<Rotated, "rotations">;
 
 /** The largest that a refresh token has room for. */
 export const lastGeneration = 0xffff_ffff;

@@ -3,9 +3,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { openChromium } from "../../tests/browser/chromium.ts";
-import { servePages } from "../../tests/browser/served-pages.ts";
-import { type Scene, scenes } from "../../tests/browser/scenes.ts";
+import { openChromium } from "./chromium.ts";
+import { servePages } from "./served-pages.ts";
+import { type Scene, scenes } from "./scenes.ts";
 
 const folder = process.argv[2] ?? "screenshots";
 mkdirSync(folder, { recursive: true });

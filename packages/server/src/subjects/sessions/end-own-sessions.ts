@@ -5,13 +5,13 @@ import type { Origin } from "../audit/audit-event.ts";
 import type { InTransaction, Stores } from "../stores.ts";
 import { type EndingParts, endAllSessions, endSession } from "./end-session.ts";
 
-export interface EndSessionsParts extends EndingParts {
+export interface EndOwnSessionsParts extends EndingParts {
   readonly stores: Stores;
   readonly inTransaction: InTransaction;
 }
 
 /** Ends one of the user's own sessions. Code: `not_found`, also for a session of somebody else. */
-export function createEndOwnSession(parts: EndSessionsParts) {
+export function createEndOwnSession(parts: EndOwnSessionsParts) {
   return async ({ account, session }: Authenticated, id: string, origin: Origin): Promise<void> => {
     const found = await parts.stores.sessions.find(id);
     if (found === undefined || found.userId !== account.id || found.endedAt !== null) {
@@ -25,7 +25,7 @@ export function createEndOwnSession(parts: EndSessionsParts) {
 }
 
 /** Ends all of the user's sessions, or all but the one that asks. */
-export function createEndOwnSessions(parts: EndSessionsParts) {
+export function createEndOwnSessions(parts: EndOwnSessionsParts) {
   return async ({ account, session }: Authenticated, scope: "others" | "all", origin: Origin) => {
     const except = scope === "others" ? { except: session.id } : {};
     const ending = { userId: account.id, reason: "revoked", origin, ...except } as const;
