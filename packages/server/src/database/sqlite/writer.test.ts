@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createWriter, enoughToWrite } from "./writer.ts";
+import { createWriter, enoughToWrite, type Writer } from "./writer.ts";
 import type { WriterChannel } from "./writer-channel.ts";
 import type { WriterAnswer, WriterStep } from "./writer-protocol.ts";
 
@@ -11,7 +11,7 @@ const full: WriterAnswer = { ok: false, message: "database or disk is full", err
 test("units wait for the disk, and statements by themselves do not", async () => {
   const durable: boolean[] = [];
   const { fake } = channel({});
-  const writer = createWriter({
+  const writer = onStillClock({
     ...fake,
     send: (steps) => {
       for (const step of steps) if (step.do === "begin") durable.push(step.durable);
@@ -22,6 +22,11 @@ test("units wait for the disk, and statements by themselves do not", async () =>
   await (await writer.openUnit()).keep();
   assert.deepEqual(durable, [false, true]);
 });
+
+/** Time goes on only where a test says so: a pause of the machine would else end a group. */
+function onStillClock(fake: WriterChannel, limits: Parameters<typeof createWriter>[1] = {}): Writer {
+  return createWriter(fake, { clock: () => 0, ...limits });
+}
 
 /** A channel whose steps fail as told, and the steps it was sent. */
 function channel(failing: Partial<Record<WriterStep["do"], WriterAnswer>>) {
@@ -43,7 +48,7 @@ function channel(failing: Partial<Record<WriterStep["do"], WriterAnswer>>) {
 
 test("many statements that come together leave before the turn is over, in one transaction", async () => {
   const { fake, sent } = channel({});
-  const writer = createWriter(fake);
+  const writer = onStillClock(fake);
   const few = Array.from({ length: enoughToWrite - 1 }, () => writer.run("update", []));
   await Promise.resolve();
   assert.deepEqual(sent, [], "few wait for others");
@@ -58,7 +63,7 @@ test("many statements that come together leave before the turn is over, in one t
 
 test("units that wait together share one commit", async () => {
   const { fake, sent } = channel({});
-  const writer = createWriter(fake);
+  const writer = onStillClock(fake);
   const work = async () => {
     const unit = await writer.openUnit();
     await unit.run("insert", []);
@@ -68,9 +73,22 @@ test("units that wait together share one commit", async () => {
   assert.equal(sent.join(" "), "begin unit run keep unit run keep commit");
 });
 
+test("a group takes further units for ten milliseconds, then it commits", async () => {
+  let now = 0;
+  const { fake, sent } = channel({});
+  const writer = createWriter(fake, { clock: () => now });
+  const lasting = async (duration: number) => {
+    const unit = await writer.openUnit();
+    now += duration;
+    await unit.keep();
+  };
+  await Promise.all([lasting(10), lasting(1), lasting(0)]);
+  assert.equal(sent.join(" "), "begin unit keep unit keep commit begin unit keep commit");
+});
+
 test("a commit that fails fails every unit of the group, and the statements that ride along", async () => {
   const { fake } = channel({ commit: full });
-  const writer = createWriter(fake);
+  const writer = onStillClock(fake);
   const work = async () => {
     const unit = await writer.openUnit();
     await unit.keep();
@@ -85,7 +103,7 @@ test("a commit that fails fails every unit of the group, and the statements that
 test("a transaction that is lost in a unit fails those behind it, and the writer goes on", async () => {
   const failing: Partial<Record<WriterStep["do"], WriterAnswer>> = { run: full };
   const { fake } = channel(failing);
-  const writer = createWriter(fake);
+  const writer = onStillClock(fake);
   const work = async () => {
     const unit = await writer.openUnit();
     await unit.run("insert", []).catch(() => unit.undo());
@@ -99,7 +117,7 @@ test("a transaction that is lost in a unit fails those behind it, and the writer
 test("a unit that cannot be undone takes its group along", async () => {
   const stuck: WriterAnswer = { ok: false, message: "disk I/O error", errcode: 10, lost: true };
   const { fake } = channel({ undo: stuck });
-  const writer = createWriter(fake);
+  const writer = onStillClock(fake);
   const unit = await writer.openUnit();
   const behind = writer.openUnit();
   await unit.undo();
@@ -110,7 +128,7 @@ test("a unit that cannot be undone takes its group along", async () => {
 test("what orders the statements goes to the thread along with them", async () => {
   const messages: string[] = [];
   const { fake } = channel({});
-  const writer = createWriter({
+  const writer = onStillClock({
     ...fake,
     send: (steps) => {
       messages.push(steps.map((step) => step.do).join(" "));
@@ -126,7 +144,7 @@ test("what orders the statements goes to the thread along with them", async () =
 
 test("statements of a unit that are asked for at the same moment go together, in their order", async () => {
   const messages: string[] = [];
-  const writer = createWriter({
+  const writer = onStillClock({
     send: async (steps) => {
       messages.push(steps.map((step) => (step.do === "run" ? step.sql : step.do)).join(" "));
       return steps.map((step) => (step.do === "run" && step.sql === "b" ? broken : done));
@@ -147,7 +165,7 @@ test("a unit is not idle while one of its statements is being run, however long 
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const runs: Array<() => void> = [];
   const { fake } = channel({});
-  const writer = createWriter({
+  const writer = onStillClock({
     ...fake,
     send: (steps) =>
       new Promise((resolve) => {
@@ -172,7 +190,7 @@ test("a unit is not idle while one of its statements is being run, however long 
 
 test("a statement of a unit that is over is refused, and never runs on its own", async () => {
   const { fake, sent } = channel({});
-  const writer = createWriter(fake);
+  const writer = onStillClock(fake);
   const unit = await writer.openUnit();
   await unit.keep();
   await assert.rejects(unit.run("insert", []), TypeError);
@@ -181,7 +199,7 @@ test("a statement of a unit that is over is refused, and never runs on its own",
 
 test("a unit that never ends is undone, and the writer goes on", async () => {
   const { fake, sent } = channel({});
-  const writer = createWriter(fake, 1);
+  const writer = onStillClock(fake, { idleLimit: 1 });
   const endless = await writer.openUnit();
   const next = await writer.openUnit();
   await next.keep();
@@ -192,7 +210,7 @@ test("a unit that never ends is undone, and the writer goes on", async () => {
 
 test("who waits is counted until the turn comes", async () => {
   const { fake } = channel({});
-  const writer = createWriter(fake);
+  const writer = onStillClock(fake);
   const all = [writer.run("update", []), writer.openUnit()] as const;
   assert.equal(writer.waiting(), 2);
   const unit = await all[1];

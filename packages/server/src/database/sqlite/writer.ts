@@ -13,6 +13,13 @@ export interface Writer {
   waiting(): number;
 }
 
+interface WriterLimits {
+  /** For how long a unit may ask for nothing (ms). */
+  readonly idleLimit?: number;
+  /** A monotonic clock in ms, by which a group commits. */
+  readonly clock?: () => number;
+}
+
 interface Waiting {
   readonly step: WriterStep;
   readonly settle: (answer: WriterAnswer) => void;
@@ -29,7 +36,10 @@ const unitIdleLimit = 5_000; // ms
  * Group commit: statements that wait at the same moment share one transaction, and so do units, each inside a
  * savepoint; whoever is in the group hears of success only after the commit of the whole.
  */
-export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit): Writer {
+export function createWriter(
+  channel: WriterChannel,
+  { idleLimit = unitIdleLimit, clock = () => performance.now() }: WriterLimits = {},
+): Writer {
   const statements: Waiting[] = [];
   const units: Array<(turn: Turn) => void> = [];
   let working = false;
@@ -72,10 +82,10 @@ export function createWriter(channel: WriterChannel, idleLimit = unitIdleLimit):
     const riding: Riding[] = [];
     const transaction = openTransaction(channel);
     let state = begun;
-    const since = performance.now();
+    const since = clock();
     for (let count = 0; units.length > 0; count++) {
       // Without a transaction all that wait fail at once, instead of each waiting for the same lock in turn.
-      if (state.ok && (count === unitsPerCommit || performance.now() - since > groupDuration)) break;
+      if (state.ok && (count === unitsPerCommit || clock() - since > groupDuration)) break;
       for (const waiting of statements.splice(0)) riding.push(rideAlong(waiting, transaction));
       const unit = units.shift();
       if (unit) state = await new Promise<WriterAnswer>((done) => unit({ transaction, state, kept, done }));
