@@ -40,7 +40,10 @@ export interface Feed {
   /** Sends what is live, or what a reader that comes back may have missed, and then all that is new, until it closes. */
   attach(sink: Sink, lastEventId: string | undefined): Promise<void>;
   send(news: readonly LiveRevocation[]): void;
-  /** Shows all readers that they miss nothing. Rejects, with nothing said, while the database cannot be read. */
+  /**
+   * Shows all readers that they miss nothing; where there are none, nothing is signed. Rejects, with nothing said, while
+   * the database cannot be read.
+   */
   beat(): Promise<void>;
   /** Says goodbye to all readers, who then go to another process. */
   close(): void;
@@ -105,7 +108,9 @@ export function createFeed(parts: FeedParts): Feed {
       snapshots.add(events);
       for (const reader of following) for (const event of events) reader.send(event);
     },
-    beat: () => signsOfLife.send(() => upToDate),
+    async beat() {
+      if (upToDate.size > 0) await signsOfLife.send(() => upToDate);
+    },
     close() {
       isClosed = true;
       for (const reader of attached) reader.end();
