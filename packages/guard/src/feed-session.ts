@@ -59,8 +59,7 @@ export function createFeedSession(parts: FeedSessionParts) {
 
   async function verify(text: string): Promise<FeedNews> {
     const read = () => {
-      const sets = [own.set, held.set];
-      const keys = parts.keys().filter(({ kid }) => !sets.some((set) => set.isKeyRevoked(kid)));
+      const keys = parts.keys().filter(({ kid }) => !own.set.isKeyRevoked(kid));
       return readNews(readSecurityEvent(text, { keys, issuer: parts.issuer }));
     };
     try {

@@ -10,7 +10,7 @@ import {
   longestSilence,
 } from "./feed-health.ts";
 import { createFeedSession, type Held, UntimelyHeartbeatError, OutOfStepError } from "./feed-session.ts";
-import { createLiveSet, type LiveSet } from "./live-set.ts";
+import { createLiveSet, type LiveSet, type RevokedKeys } from "./live-set.ts";
 import { wait } from "./surroundings.ts";
 
 /** ms: so much later than an outage it may be back, and with it what was revoked meanwhile. */
@@ -110,7 +110,8 @@ function createStreams(parts: FeedParts): {
   readonly counts: () => FeedCounts;
 } {
   const { surroundings, secret } = parts;
-  const createSet = () => createLiveSet(parts.maxRevocations);
+  const revokedKeys: RevokedKeys = new Map();
+  const createSet = () => createLiveSet(parts.maxRevocations, revokedKeys);
   const held: Held = { set: createSet(), lastEventId: undefined };
   const maxAge = longestSilence + parts.clockTolerance;
   let opened = 0;

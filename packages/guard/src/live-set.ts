@@ -30,12 +30,18 @@ export interface LiveSet {
   readonly size: number;
 }
 
+/**
+ * The keys that were revoked, shared by all sets of a guard and never forgotten: a key set that is fixed, or was fetched before the
+ * issuer's other processes knew, may still have one when its revocation is over, and whoever stole it can sign anew.
+ */
+export type RevokedKeys = Map<string, Revocation>;
+
 /** How long one that is over is kept (ms): another process of the issuer may have a clock that is behind. */
 const keptAfterwards = 60_000;
 
-export function createLiveSet(maxEntries: number): LiveSet {
+export function createLiveSet(maxEntries: number, revokedKeys: RevokedKeys = new Map()): LiveSet {
   const byId = new Map<string, Revocation>();
-  const bySubject = { session: subjects(), user: subjects(), role: subjects(), key: subjects() };
+  const bySubject = { session: subjects(), user: subjects(), role: subjects(), key: revokedKeys };
   const mayHaveEnded = createSubjectFilter(bySubject.session);
   /** By the second in which they are over, so that time passing touches only those. */
   const bySecond = new Map<number, Revocation[]>();
@@ -51,6 +57,7 @@ export function createLiveSet(maxEntries: number): LiveSet {
 
   function forget(revocation: Revocation): void {
     byId.delete(revocation.id);
+    if (revocation.kind === "key") return;
     const kept = bySubject[revocation.kind];
     if (kept.get(revocation.subject) === revocation) kept.delete(revocation.subject);
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { importKey } from "@countersign/jwt";
+import { exportKeySet, importKey } from "@countersign/jwt";
+import { newKey } from "./fake-issuer.ts";
 import { refusal, refusalError, startGuard } from "./start-guard.ts";
 
 test("a session that ended before the guard came is refused, by the snapshot", async (t) => {
@@ -70,6 +71,29 @@ test("attack 33: what a revoked key signed is refused at once, cached or not, an
   assert.equal(refusal(guard, cached), "invalid_token");
   assert.equal(refusal(guard, issuer.token()), undefined);
 });
+
+for (const [which, isFixed] of [
+  ["an answer of the issuer that was not up to date", false],
+  ["a fixed key set", true],
+] as const) {
+  test(`a revoked key that is in ${which} stays refused when its revocation is over`, async (t) => {
+    const [stolen, successor] = [newKey(), newKey()];
+    const keys = exportKeySet([stolen, successor]);
+    const { guard, issuer, time } = startGuard(t, isFixed ? { keys, feed: true } : {}, (one) => {
+      one.signWith(successor);
+      one.answers["/.well-known/jwks.json"] = () =>
+        Response.json(keys, { headers: { "cache-control": "max-age=7200" } });
+    });
+    await guard.ready();
+    issuer.revoke({ kid: stolen.kid ?? "" });
+    await time.advance(600_000);
+    issuer.cut();
+    await time.advance(10_000);
+    assert.deepEqual(issuer.live(), []);
+    assert.equal(refusal(guard, issuer.token({}, stolen)), "invalid_token");
+    assert.equal(refusal(guard, issuer.token()), undefined);
+  });
+}
 
 test("a revoked shared secret's tokens are told by their `kid`", async (t) => {
   const k = "c2VjcmV0LW51bWJlci1vbmUtaXMtMzItYnl0ZXMtbG9uZw";
