@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AuditEventPage } from "@countersign/protocol";
 import { hash } from "@node-rs/argon2";
 import { sql } from "kysely";
 import type { RunDirectly } from "../src/database/connection.ts";
@@ -60,6 +61,21 @@ test("a session that is ended while it changes the password changes nothing", as
   const lives = (await server.refresh(owner.refresh_token)).statusCode === 200;
   assert.equal(changed.statusCode, lives ? 401 : 204);
   assert.equal((await server.refresh(other.refresh_token)).statusCode, 401);
+});
+
+test("a session that is ended while it deletes the account deletes nothing, not even where it came from", async (t) => {
+  const server = await startTestServer(t);
+  const owner = await server.signUp();
+  const other = tokens(await server.post("/v1/login", { email: owner.user.email, password }));
+  const [deleted] = await Promise.all([
+    server.delete("/v1/me", bearer(other), { password }),
+    server.delete("/v1/sessions?scope=others", bearer(owner)),
+  ]);
+  const lives = (await server.refresh(owner.refresh_token)).statusCode === 200;
+  assert.equal(deleted.statusCode, lives ? 401 : 204);
+  if (!lives) return;
+  const { items } = (await server.get("/v1/me/events", bearer(owner))).json<AuditEventPage>();
+  assert.deepEqual(new Set(items.map(({ ip }) => ip)), new Set(["127.0.0.1"]));
 });
 
 test("log-ins that overlap while hashes are renewed all succeed", async (t) => {

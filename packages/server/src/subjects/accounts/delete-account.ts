@@ -28,6 +28,8 @@ export function createDeleteAccount(parts: DeleteAccountParts) {
   return async (who: Authenticated, deletion: AccountDeletion): Promise<void> => {
     const password = readPassword(deletion.password, "/password");
     const record = await verifyOwnPassword(who, { ...deletion, password });
+    // Whose session the owner has ended meanwhile must not get to wipe out where it came from.
+    await assertStillVerified(parts.stores, who, record, parts.clock());
     await forgetTraces(parts.stores, who.account.id);
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());

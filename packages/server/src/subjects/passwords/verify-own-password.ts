@@ -44,8 +44,8 @@ export function createVerifyOwnPassword({ stores, hasher, limiter, clock, newId 
 }
 
 /**
- * Holds the user's row for the rest of the transaction and makes sure that what was verified before it still stands:
- * hashing takes its time, in which the owner may have ended this very session. Codes: `session_ended`, `invalid_credentials`.
+ * Makes sure that what was verified before still stands, and in a transaction holds the user's row, so that it does until the
+ * end: hashing takes its time, in which the owner may have ended this very session. Codes: `session_ended`, `invalid_credentials`.
  */
 export async function assertStillVerified(
   { users, sessions, passwords }: Stores,
