@@ -4,7 +4,8 @@ import { decodeUnverified } from "@countersign/jwt";
 import { feedEvents } from "@countersign/protocol";
 import { FeedReader, isSigned, listen, payloadOf, snapshotIds } from "./feed-reader.ts";
 import { idsIn, publishedKeys, putRevocations } from "./feed-rows.ts";
-import { startTestServer } from "./test-server.ts";
+import { besideSecondServer } from "./second-server.ts";
+import { bearer, startTestServer, tokens } from "./test-server.ts";
 
 const byNobody = { actorId: null, origin: { ip: null, userAgent: null } };
 
@@ -42,6 +43,26 @@ test("after a key was revoked, what it signed is not sent again: a reader that c
   // The stream that was open goes on under the new key.
   await reader.heartbeat();
   assert.ok(isSigned(reader.events.at(-1)?.data ?? "", keys));
+});
+
+test("whoever hears that a key was revoked, and then fetches the key set, does not find it there", async (t) => {
+  const server = await startTestServer(t);
+  const ada = await server.signUp();
+  const reader = await FeedReader.open(t, await listen(server));
+  await reader.live();
+  await server.actions.manageKeys.rotate(byNobody);
+  await server.beat();
+  const [stolen] = await server.actions.manageKeys.list();
+  await besideSecondServer(server, async ({ actions }) => {
+    await actions.manageKeys.revoke(stolen?.kid ?? "", byNobody);
+    await reader.until((event) => feedEvents.keyRevoked in (payloadOf(event)?.events ?? {}));
+    const kids = (await publishedKeys(server)).map(({ kid }) => kid);
+    assert.ok(kids.length > 0 && !kids.includes(stolen?.kid));
+    assert.equal((await server.get("/v1/me", bearer(ada))).json().code, "invalid_token");
+    // And a client that refreshes now gets a token that verifies.
+    const renewed = tokens(await server.refresh(ada.refresh_token));
+    assert.ok(kids.includes(decodeUnverified(renewed.access_token).header.kid));
+  });
 });
 
 test("after a scheduled rotation a reader that comes back resumes: the old key is still published", async (t) => {

@@ -57,8 +57,10 @@ export function createRevocationSigner({
     isVerifiable: ({ signedWith }) => isPublished(signedWith),
     async ensureSigned(revocations) {
       const opened = revocations.map((revocation) => open(revocation));
-      // Another process may have signed with a key that it has just made, or that this one does not know to be gone.
-      if (opened.includes(undefined)) await signingKeys.read();
+      // Another process may have signed with a key that it has just made, or that this one does not know to be gone. And who
+      // is told that a key is revoked fetches the others at once.
+      if (opened.includes(undefined) || revocations.some(({ kind }) => kind === "key"))
+        await signingKeys.read();
       const ready: LiveRevocation[] = [];
       for (let from = 0; from < revocations.length; from += signedAtOnce) {
         const some = revocations.slice(from, from + signedAtOnce);
