@@ -56,6 +56,30 @@ test("a query parameter that nobody reads is refused, on every route of the API"
   assert.match(refresh.json().detail, /`dry_run` is not known here/);
 });
 
+test("a body that nobody reads is refused, on every route of the API that takes none", async (t) => {
+  const server = await startTestServer(t);
+  const ada = await server.signUp();
+  const { paths } = (await server.get("/openapi.json")).json<{
+    paths: Record<string, Record<string, { requestBody?: object }>>;
+  }>();
+  const routes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([method, { requestBody }]) => method !== "get" && requestBody === undefined)
+      .map(([method]) => ({ method: method.toUpperCase() as "DELETE", path })),
+  );
+  assert.ok(routes.length > 5);
+  for (const { method, path } of routes) {
+    const url = path.replace("{id}", ada.user.id).replace("{name}", "support");
+    const send = (payload: object) => server.http.inject({ method, url, headers: bearer(ada), payload });
+    const answer = await send({ scope: "all" });
+    assert.equal(answer.statusCode, 400, `${method} ${path}`);
+    assert.deepEqual(answer.json().errors, [{ path: "/scope", message: "is not known here" }]);
+    assert.equal((await send([1])).statusCode, 400);
+  }
+  const nothing = await server.delete("/v1/sessions?scope=others", bearer(ada), {});
+  assert.equal(nothing.statusCode, 204);
+});
+
 const naughty = `${vectors}/blns.json`;
 test("naughty strings as address, password and token never fail the server", async (t) => {
   if (!existsSync(naughty)) {

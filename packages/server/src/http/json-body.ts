@@ -1,5 +1,6 @@
 import { Problem } from "../problem.ts";
 import type { HttpServer } from "./http-server.ts";
+import { pointerTo } from "./json-pointer.ts";
 import { notAsExpected } from "./not-as-expected.ts";
 import { findBadText } from "./text-check.ts";
 
@@ -20,11 +21,22 @@ export function addJsonBody(app: HttpServer): void {
       done(error as Error);
     }
   });
-  // Where a body may be left out it is left out: the schema then says which members are missing.
   app.addHook("preValidation", (request, _reply, done) => {
-    if (request.body === undefined && request.routeOptions.schema?.body !== undefined) request.body = {};
+    // Where a body may be left out it is left out: the schema then says which members are missing.
+    if (request.routeOptions.schema?.body === undefined) checkNothing(request.body);
+    else if (request.body === undefined) request.body = {};
     done();
   });
+}
+
+/** Of a route that takes no body: a member that nobody reads is a mistake. */
+function checkNothing(body: unknown): void {
+  if (body === undefined) return;
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw notAsExpected("body", [{ path: "", message: "must be left out here" }]);
+  const [unknown] = Object.keys(body);
+  if (unknown !== undefined)
+    throw notAsExpected("body", [{ path: pointerTo("", unknown), message: "is not known here" }]);
 }
 
 function checkMedia(type: string, encoding: string | undefined): void {
