@@ -95,6 +95,8 @@ export function createFakeIssuer(time: FakeTime, lifetime = 300) {
   }
 
   function logOut({ body, headers, cookie }: FakeRequest): FakeAnswer {
+    if ((body["refresh_token"] ?? headers.get("authorization") ?? cookie ?? undefined) === undefined)
+      return problem(401, "invalid_token", { action: "log_in" });
     const owner = /^Bearer at_\d+_(.*)$/.exec(headers.get("authorization") ?? "")?.[1];
     const byToken = find(body["refresh_token"] ?? cookie).session;
     const session = byToken ?? [...sessions.values()].find(({ email }) => email === owner);

@@ -158,6 +158,26 @@ test("cookie mode: a log-out that the server has not heard of is told at the nex
   assert.deepEqual(issuer.alive(), []);
 });
 
+test("cookie mode: a log-out that took the cookie, and of which the page has not heard, is settled at the next start", async (t) => {
+  const { browser, time } = startBrowser(t);
+  const tab = browser.openTab("cookie");
+  await tab.client.logIn(ada);
+  browser.faults.push(...Array<"lost request">(4).fill("lost request"));
+  const done = assert.rejects(tab.client.logOut(), { code: "network" });
+  await time.advance(60_000);
+  await done;
+  tab.close();
+  browser.setCookie(undefined);
+  const asked = () => browser.traffic.requests.filter((path) => path === "/v1/logout").length;
+  const before = asked();
+  for (let starts = 0; starts < 3; starts += 1) {
+    const { close } = browser.openTab("cookie");
+    await time.advance(60_000);
+    close();
+  }
+  assert.equal(asked(), before + 1);
+});
+
 test("cookie mode: a log-in at another origin of the site is found at the next start", async (t) => {
   const { browser, time, issuer } = startBrowser(t);
   browser.openTab("cookie").close();

@@ -227,9 +227,10 @@ test("a refresh without any token, as of a browser whose cookie is gone, says th
   assert.equal(answer.json().action, "log_in");
 });
 
-test("a log-out that names no session says what it takes", async (t) => {
+test("a log-out that names no session, as of a browser whose cookie is gone, says what it takes and that none is left", async (t) => {
   const server = await startTestServer(t);
   const answer = await server.post("/v1/logout");
   assert.deepEqual([answer.statusCode, answer.headers["www-authenticate"]], [401, "Bearer"]);
   assert.match(answer.json().detail, /`refresh_token` in the body, or an access token/);
+  assert.deepEqual([answer.json().code, answer.json().action], ["invalid_token", "log_in"]);
 });

@@ -3,6 +3,7 @@ import { LogOutRequestSchema } from "@countersign/protocol/schemas";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { requireBearer } from "../../http/bearer.ts";
+import { BearerProblem } from "../../http/bearer-problem.ts";
 import { type ClearEndedCookie, passIfForeign } from "../../http/ended-cookie.ts";
 import type { HttpServer } from "../../http/http-server.ts";
 import { originOf } from "../../http/request-origin.ts";
@@ -59,10 +60,17 @@ async function readBearerOrCookie(
   inCookie: string | undefined,
   { readAccessToken }: LogOutRouteParts,
 ): Promise<AccessTokenClaims | undefined> {
+  if (inCookie === undefined && request.headers.authorization === undefined) throw nothingSent();
   try {
     return await requireBearer(request, readAccessToken, needed);
   } catch (error) {
     if (inCookie === undefined || !(error instanceof Problem)) throw error;
     return undefined;
   }
+}
+
+/** As by a browser whose cookie is gone, perhaps with the log-out of which it has not heard: there is nothing left to end. */
+function nothingSent(): Problem {
+  const detail = `${needed}: send it as \`Authorization: Bearer\`.`;
+  return new BearerProblem(new Problem("invalid_token", detail, { action: "log_in" }), "Bearer");
 }
