@@ -20,4 +20,8 @@ app.get("/reports", requirePermission("reports:read"), (_request, response) =>
   response.json({ reports: [] }),
 );
 
-app.listen(Number(PORT), "127.0.0.1", () => console.log(`Listening at http://127.0.0.1:${PORT}`));
+app.listen(Number(PORT), "127.0.0.1", (error) => {
+  // Express calls back after a failure too, such as that of a port in use.
+  if (error !== undefined) throw error;
+  console.log(`Listening at http://127.0.0.1:${PORT}`);
+});

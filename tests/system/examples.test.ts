@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { bareEnvironment } from "../bare-environment.ts";
@@ -8,14 +9,18 @@ import { startBrowserApp } from "./browser-app.ts";
 import { eventually } from "./eventually.ts";
 import { startGuardedServer } from "./guarded-server.ts";
 
+function spawnExample(name: string, issuer: string, port: number, errors: "inherit" | "ignore") {
+  const file = fileURLToPath(new URL(`../../examples/${name}/main.ts`, import.meta.url));
+  return spawn(process.execPath, ["--conditions=@countersign/source", file], {
+    env: { ...bareEnvironment, ISSUER: issuer, PORT: String(port) },
+    stdio: ["ignore", "pipe", errors],
+  });
+}
+
 /** Starts an example as its page says, and resolves when it listens. */
 async function startExample(t: TestContext, name: string, issuer: string): Promise<string> {
   const port = await freePort();
-  const file = fileURLToPath(new URL(`../../examples/${name}/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=@countersign/source", file], {
-    env: { ...bareEnvironment, ISSUER: issuer, PORT: String(port) },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawnExample(name, issuer, port, "inherit");
   const ended = new Promise<string>((resolve) =>
     child.once("close", (code) => resolve(`It ended (${code}).`)),
   );
@@ -28,7 +33,21 @@ async function startExample(t: TestContext, name: string, issuer: string): Promi
   return `http://127.0.0.1:${port}`;
 }
 
-for (const name of ["express-api", "fastify-api", "hono-api", "node-api"]) {
+const apis = ["express-api", "fastify-api", "hono-api", "node-api"];
+
+test("an example whose port is in use ends, and does not say that it listens", async (t) => {
+  const { issuer } = await startGuardedServer(t);
+  const taken = Number(new URL(issuer).port);
+  for (const name of apis) {
+    const child = spawnExample(name, issuer, taken, "ignore");
+    t.after(() => child.kill());
+    const ended = once(child, "close");
+    const said = once(child.stdout, "data").then(String);
+    assert.deepEqual(await Promise.race([said, ended]), [1, null], name);
+  }
+});
+
+for (const name of apis) {
   test(`examples/${name} serves users by what they may do, and refuses who has logged out`, async (t) => {
     const server = await startGuardedServer(t);
     const api = await startExample(t, name, server.issuer);
