@@ -25,6 +25,7 @@ export async function* openFeed(
   const { body } = response;
   if (response.status !== 200 || body === null) {
     await body?.cancel();
+    if (response.status === 401) throw new Error(`${role} ${refusedSecret(secret)}`);
     throw new StatusError(role, response.status);
   }
   const reader = body.getReader();
@@ -41,6 +42,12 @@ export async function* openFeed(
     signal.removeEventListener("abort", cancel);
     cancel();
   }
+}
+
+function refusedSecret(secret: string | undefined): string {
+  return secret === undefined
+    ? "asks for a secret: give the server's COUNTERSIGN_FEED_SECRET as `feedSecret`."
+    : "refuses `feedSecret`: give the server's COUNTERSIGN_FEED_SECRET.";
 }
 
 async function* readEvents(

@@ -248,3 +248,16 @@ test("a feed and keys that have moved are found again", async (t) => {
   await time.advance(300_000);
   assert(issuer.asked("/new/keys") > 0);
 });
+
+test("a feed that is refused says which option lacks, or is wrong", async (t) => {
+  for (const [options, why] of [
+    [{}, /asks for a secret: give the server's COUNTERSIGN_FEED_SECRET as `feedSecret`\.$/],
+    [{ feedSecret: "a-former-one" }, /refuses `feedSecret`: give the server's COUNTERSIGN_FEED_SECRET\.$/],
+  ] as const) {
+    const { guard, errors } = startGuard(t, options, (issuer) => {
+      issuer.answers["/v1/revocations"] = () => new Response("", { status: 401 });
+    });
+    await guard.ready();
+    assert.match(errors().join(), why);
+  }
+});
