@@ -60,3 +60,15 @@ test("without listed origins there is no CORS at all", async () => {
   assert.equal(answer.statusCode, 405);
   assert.equal(answer.headers["access-control-allow-origin"], undefined);
 });
+
+test("the answer to an unlisted origin's preflight, and the log, name the setting", async () => {
+  for (const corsOrigins of [[], ["https://other.example"]]) {
+    const { app, log } = createDemo({ settings: { corsOrigins } });
+    const headers = { origin, "access-control-request-method": "POST" };
+    const { body } = await app.inject({ method: "OPTIONS", url: "/v1/refresh", headers });
+    assert.match(JSON.parse(body).detail, /may call once COUNTERSIGN_CORS_ORIGINS lists it\.$/);
+    assert.match(log.join("\n"), /"note":"COUNTERSIGN_CORS_ORIGINS does not list https:\/\/app\.example"/);
+    const plain = await app.inject({ method: "OPTIONS", url: "/v1/refresh", headers: { origin } });
+    assert.equal(plain.json().detail, "This path takes POST.");
+  }
+});

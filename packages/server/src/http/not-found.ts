@@ -20,7 +20,7 @@ export function addNotFound(app: HttpServer): void {
       .filter(([pattern]) => matches(pattern, path))
       .flatMap(([, methods]) => [...methods]);
     if (allow.length === 0) return new Problem("not_found", "There is nothing at this path.");
-    return new MethodProblem([...new Set(allow)].toSorted());
+    return new MethodProblem([...new Set(allow)].toSorted(), preflightOrigin(request));
   };
 
   app.addHook("onRequest", (request, _reply, done) => {
@@ -30,6 +30,12 @@ export function addNotFound(app: HttpServer): void {
   app.setNotFoundHandler((request) => {
     throw refusal(request);
   });
+}
+
+/** Of a preflight (Fetch standard, CORS protocol); those of listed origins have been answered before. */
+function preflightOrigin({ method, headers }: FastifyRequest): string | undefined {
+  const isPreflight = method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
+  return isPreflight ? headers.origin : undefined;
 }
 
 /** `/v1/sessions/:id` takes any one segment for `:id`; all else is literal. */
