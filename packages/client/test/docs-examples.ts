@@ -1,4 +1,7 @@
 // The code of docs/client.md, held to it by docs.test.ts: here it is type-checked.
+import { existsSync } from "node:fs";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import type { TokenStorage } from "@countersign/client";
 import { ClientError, createClient, webStorage } from "@countersign/client";
 import type { ClientOptions, Snapshot } from "@countersign/client";
 import { useSession } from "@countersign/client/react";
@@ -51,4 +54,16 @@ export function observe(log: (line: string) => void): () => void {
     if (event.type === "retrying") log(`${event.cause}, again in ${event.inMs} ms`);
     if (event.type === "ended") log(`over: ${event.reason ?? "logged out"}`);
   });
+}
+
+export function fileStorage(path: string): TokenStorage {
+  return {
+    load: () => (existsSync(path) ? readFile(path, "utf8") : null),
+    async save(record) {
+      if (record === null) return await rm(path, { force: true });
+      // In one step, for a process may end in the midst of it.
+      await writeFile(`${path}.new`, record, { mode: 0o600 });
+      await rename(`${path}.new`, path);
+    },
+  };
 }

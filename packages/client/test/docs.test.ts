@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import type { ClientErrorCode, ClientOptions, RefreshEvent } from "../src/index.ts";
+import { fileStorage } from "./docs-examples.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const page = read("../../../docs/client.md");
@@ -42,4 +45,19 @@ test("docs/client.md names every option, every event and every code of the clien
     names.filter((name) => !page.includes(`\`${name}\``)),
     [],
   );
+});
+
+test("docs/client.md: the storage in a file keeps one text, for this user alone, and forgets it", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-client-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "session");
+  const storage = fileStorage(file);
+  assert.equal(await storage.load("name"), null);
+  for (const record of ["the first", "the second"]) {
+    await storage.save(record, "name");
+    assert.equal(await storage.load("name"), record);
+  }
+  assert.equal(statSync(file).mode & 0o077, 0);
+  await storage.save(null, "name");
+  assert.equal(await storage.load("name"), null);
 });
