@@ -240,6 +240,7 @@ test("people get tables and sentences, and no text steers their terminal", async
   const shown = await run("user list");
   assert.match(shown.output, /^id +email +roles +created +disabled\n/);
   assert.match(shown.output, new RegExp(`\n${id}  ada@example\\.com  -  .+ -$`));
+  assert.match((await run("role list")).output, /^operator  .+  built in$/m);
   assert.match((await run("session list ada@example.com")).output, /a phone/);
   assert.match((await run("session end --all")).output, /^Ended one session\.$/);
   assert.match((await run("user show bob@example.com")).complaint, /There is no such user/);

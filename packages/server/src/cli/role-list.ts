@@ -1,4 +1,4 @@
-import { describeRole } from "../subjects/roles/role.ts";
+import { describeRole, operatorRole } from "../subjects/roles/role.ts";
 import { serverCommand } from "./server-command.ts";
 import { table } from "./table.ts";
 
@@ -10,7 +10,12 @@ export const roleList = serverCommand({
     () =>
     async ({ listRoles }) => {
       const items = (await listRoles()).map(describeRole);
-      const rows = items.map((role) => [role.name, role.permissions.join(" "), role.created_at]);
+      const rows = items.map(({ name, permissions, created_at }) => [
+        name,
+        permissions.join(" "),
+        // A migration makes it, without a time.
+        name === operatorRole ? "built in" : created_at,
+      ]);
       return {
         json: { items, next_cursor: null },
         text: table(["name", "permissions", "created"], rows),
