@@ -72,8 +72,9 @@ function typeOf({ values }: Words): AuditEventType | undefined {
   if (typed === undefined) return undefined;
   const found = auditEventTypes.find((type) => type === typed);
   if (found !== undefined) return found;
+  const nearest = nearestName(typed, auditEventTypes);
   throw new WrongCall(
-    `There is no such type of event. The nearest is \`${nearestName(typed, auditEventTypes)}\`.`,
+    `There is no such type of event.${nearest === undefined ? "" : ` The nearest is \`${nearest}\`.`}`,
   );
 }
 

@@ -18,7 +18,6 @@ function nearestCommand(typed: string, commands: readonly Command[]): string | u
   const nearest = nearestName(
     typed,
     forms.map(({ form }) => form),
-    typed.length / 2,
   );
   return forms.find(({ form }) => form === nearest)?.name;
 }

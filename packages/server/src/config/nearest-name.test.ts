@@ -20,6 +20,12 @@ test("case does not count, and a name comes as it is written", () => {
   assert.equal(nearestName("Log_Out", ["sign_up", "log_out"]), "log_out");
 });
 
+test("what is like no name has no nearest one", () => {
+  for (const typed of ["SMTP_HOST", "GOOGLE_CLIENT_ID", "LOG", ""])
+    assert.equal(nearestName(typed, names), undefined, typed);
+});
+
 test("a very long name costs no more than a long one", () => {
-  assert.ok(nearestName("X".repeat(1_000_000), names));
+  const long = "X".repeat(64);
+  assert.equal(nearestName("X".repeat(1_000_000), [...names, long]), long);
 });

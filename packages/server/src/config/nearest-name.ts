@@ -1,16 +1,15 @@
 /** No name is longer; what is typed is cut, so that the comparison stays small. */
 const longest = 64;
 
-/** The name that takes the fewest single-character edits to reach (Levenshtein), whatever the case, if no more than so many. */
-export function nearestName(
-  typed: string,
-  names: readonly string[],
-  mostEdits = Number.POSITIVE_INFINITY,
-): string | undefined {
+/**
+ * The name that takes the fewest single-character edits to reach (Levenshtein), whatever the case; `undefined` where more
+ * than half of what is typed would have to change, for then it was no slip.
+ */
+export function nearestName(typed: string, names: readonly string[]): string | undefined {
   const from = typed.slice(0, longest).toUpperCase();
   return names
     .map((name) => ({ name, edits: editsBetween(from, name.toUpperCase()) }))
-    .filter(({ edits }) => edits <= mostEdits)
+    .filter(({ edits }) => edits <= from.length / 2)
     .toSorted((a, b) => a.edits - b.edits)[0]?.name;
 }
 

@@ -100,6 +100,12 @@ test("every problem is told at once, each with what to do", () => {
   ]);
 });
 
+test("a name that is like none is refused without a guess", () => {
+  assert.deepEqual(problemsOf({ SMTP_HOST: "mail.example" }), [
+    '"COUNTERSIGN_SMTP_HOST" is not a setting: see docs/settings.md.',
+  ]);
+});
+
 test("a name in another case is refused, not ignored", () => {
   assert.throws(() => readSettings({ Countersign_Port: "1" }), /nearest is COUNTERSIGN_PORT\./);
 });

@@ -55,10 +55,16 @@ function withAudience(settings: Settings): Settings {
 
 /** Names are told by the prefix in any case: on most systems `Countersign_Port` is another name, and ignored. */
 function unknownNames(environment: Environment): string[] {
-  const known = settingsRows.map(([name]) => settingPrefix + name);
+  const known = settingsRows.map(([name]) => name);
   return Object.keys(environment)
-    .filter((name) => name.toUpperCase().startsWith(settingPrefix) && !known.includes(name))
-    .map((name) => `${quote(name)} is not a setting: the nearest is ${nearestName(name, known)}.`);
+    .filter((name) => name.toUpperCase().startsWith(settingPrefix))
+    .filter((name) => !known.some((one) => name === settingPrefix + one))
+    .map((name) => {
+      const nearest = nearestName(name.slice(settingPrefix.length), known);
+      const hint =
+        nearest === undefined ? "see docs/settings.md" : `the nearest is ${settingPrefix}${nearest}`;
+      return `${quote(name)} is not a setting: ${hint}.`;
+    });
 }
 
 function quote(text: string): string {
