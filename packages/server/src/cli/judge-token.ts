@@ -1,4 +1,4 @@
-import { createVerifier, JwtError, type Key, verifyCompact } from "@countersign/jwt";
+import { createVerifier, JwtError, type JwtErrorCode, type Key, verifyCompact } from "@countersign/jwt";
 import { type AccessTokenClaims, requiredAccessTokenClaims as required } from "@countersign/protocol";
 import type { Settings } from "../config/settings.ts";
 import { openDatabaseForReading } from "../database/open-database.ts";
@@ -59,7 +59,7 @@ async function judge(token: string, stores: Stores, { settings, clock }: Place):
     })(token);
     return { signature, verdict: "accepted", accepted: true };
   } catch (error) {
-    return { signature, verdict: `refused: ${whyRefused(error)}`, accepted: false };
+    return { signature, verdict: `refused: ${whyRefused(error, settings)}`, accepted: false };
   }
 }
 
@@ -73,8 +73,17 @@ function judgeSignature(token: string, keys: readonly Key[]): string {
   }
 }
 
-function whyRefused(error: unknown): string {
-  if (error instanceof JwtError) return `${inWords(error.code.replace(/^token_/, ""))}. ${error.message}`;
+/** What the command's own settings say, which may not be the server's. */
+const expected: Partial<Record<JwtErrorCode, (settings: Settings) => string>> = {
+  issuer_refused: ({ issuer }) => ` By COUNTERSIGN_ISSUER that is ${issuer}.`,
+  audience_refused: ({ audience }) => ` By COUNTERSIGN_AUDIENCE that is ${audience.join(" or ")}.`,
+};
+
+function whyRefused(error: unknown, settings: Settings): string {
+  if (error instanceof JwtError) {
+    const setting = expected[error.code]?.(settings) ?? "";
+    return `${inWords(error.code.replace(/^token_/, ""))}. ${error.message}${setting}`;
+  }
   if (!(error instanceof Problem)) throw error;
   const reason = error.reason === undefined ? "" : ` (${inWords(error.reason)})`;
   return `${inWords(error.code.replace(/^token_/, ""))}${reason}. ${error.detail}`;

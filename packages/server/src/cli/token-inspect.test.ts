@@ -106,6 +106,21 @@ test("a token for another audience is refused, yet its signature verifies", asyn
   assert.match(output, /Signature: verifies with[^]*Verdict: refused: audience refused/);
 });
 
+test("a refusal for issuer or audience says which the command's settings name", async (t) => {
+  const { server, inspect } = await start(t);
+  const { access_token } = await server.signUp();
+  const moved = await inspect(access_token, { COUNTERSIGN_ISSUER: "http://localhost:4711" });
+  assert.match(
+    moved.output,
+    /refused: issuer refused\. .* By COUNTERSIGN_ISSUER that is http:\/\/localhost:4711\.$/m,
+  );
+  const elsewhere = await inspect(access_token, { COUNTERSIGN_AUDIENCE: "api, app" });
+  assert.match(
+    elsewhere.output,
+    /refused: audience refused\. .* By COUNTERSIGN_AUDIENCE that is api or app\.$/m,
+  );
+});
+
 test("without the shared secret nothing is said of the signature", async (t) => {
   const { server, inspect } = await start(t, algorithms["HS256"]);
   const { access_token } = await server.signUp();
