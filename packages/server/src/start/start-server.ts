@@ -7,6 +7,7 @@ import { openDatabase } from "../database/open-database.ts";
 import { isServed } from "../http/bearer-secret.ts";
 import { createLogger } from "../http/logger.ts";
 import { listenFailure } from "./failure.ts";
+import { createOutageLog } from "./outage-log.ts";
 import { prepareParts } from "./prepare-parts.ts";
 import { releaseMemory } from "./release-memory.ts";
 import { version } from "../package.ts";
@@ -119,11 +120,10 @@ async function drain({ http }: Server, work: Promise<unknown>, timeout: number):
 /** Gives what stops it, once the work under way is done. */
 function repeat(work: () => Promise<void>, every: number, logger: Logger): () => Promise<void> {
   let working: Promise<void> | undefined;
+  const outage = createOutageLog(logger);
   const timer = setInterval(() => {
     working ??= work()
-      .catch((error: unknown) =>
-        logger.error({ err: error }, "background work failed and will be tried again"),
-      )
+      .then(outage.worked, outage.failed)
       .finally(() => {
         working = undefined;
       });
