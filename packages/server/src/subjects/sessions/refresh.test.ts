@@ -207,6 +207,13 @@ describe("a refresh", () => {
     assert.equal(fast.seen.reads, 1);
   });
 
+  test("whose write spent nothing, however slowly, is looked at: it may be a retry", async () => {
+    const session = { ...STORED, idleExpiresAt: NOW + 9_000, expiresAt: NOW + 9_000 };
+    const { refresh, seen } = actionWith({ session, writing: 2_001 });
+    assert.deepEqual((await refresh(tokenOf(0, first))).secret, second);
+    assert.equal(seen.reads, 1);
+  });
+
   test("where sessions may refresh as often as they like has nothing in its way", async () => {
     const { refresh, seen } = actionWith({ spends: true, burst: 0 });
     await refresh(tokenOf(0, first));
@@ -281,6 +288,9 @@ describe("a refresh", () => {
     const { refresh, seen } = actionWith({ session: { ...STORED, generation: 4_097 } });
     assert.deepEqual(await refusalOf(refresh(tokenOf(0, second))), { ...OVER, reason: "unrecognized" });
     assert.deepEqual([seen.outcomes, seen.events], [["too_old"], []]);
+    const oldest = actionWith({ session: { ...STORED, generation: 4_096 } });
+    await refusalOf(oldest.refresh(tokenOf(0, second)));
+    assert.deepEqual(oldest.seen.outcomes, ["forged"]);
   });
 
   test("that comes too soon waits until the window has room", async () => {
