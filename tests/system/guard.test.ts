@@ -130,5 +130,8 @@ test("without the feed's secret a guard knows that it has no feed, and says why"
   const causes: unknown[] = [];
   const { guard } = await startGuard(t, server.issuer, { onFeedDown: (cause) => causes.push(cause) });
   assert.equal(guard.status().feed.state, "down");
-  assert.match(String(causes[0]), /answered 401/);
+  assert.match(
+    String(causes[0]),
+    /asks for a secret: give the server's COUNTERSIGN_FEED_SECRET as `feedSecret`/,
+  );
 });
