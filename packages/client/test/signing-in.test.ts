@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClientError } from "../src/client-error.ts";
 import { createClient } from "../src/create-client.ts";
-import { ada, bob, startBrowser, url } from "./fake-browser.ts";
+import { ada, bob, type FakeBrowser, startBrowser, url } from "./fake-browser.ts";
 import { problem } from "./fake-issuer.ts";
+import type { FakeTime } from "./fake-time.ts";
 
 for (const mode of ["cookie", "token"] as const) {
   test(`${mode} mode: who logs in is signed in, here, in other tabs and after a reload`, async (t) => {
@@ -141,15 +142,20 @@ test("a log-out that the server refuses, but for want of the session, rejects", 
   await out;
 });
 
-test("cookie mode: a log-out that the server has not heard of is told at the next start, and nobody is signed in meanwhile", async (t) => {
-  const { browser, time, issuer } = startBrowser(t);
-  const tab = browser.openTab("cookie");
-  await tab.client.logIn(ada);
+/** Logs in and out in a tab of its own, which is closed before the server has heard of the log-out. */
+async function logOutUnheard(browser: FakeBrowser, time: FakeTime): Promise<void> {
+  const { client, close } = browser.openTab("cookie");
+  await client.logIn(ada);
   browser.faults.push(...Array<"lost request">(4).fill("lost request"));
-  const done = assert.rejects(tab.client.logOut(), { code: "network" });
+  const done = assert.rejects(client.logOut(), { code: "network" });
   await time.advance(60_000);
   await done;
-  tab.close();
+  close();
+}
+
+test("cookie mode: a log-out that the server has not heard of is told at the next start, and nobody is signed in meanwhile", async (t) => {
+  const { browser, time, issuer } = startBrowser(t);
+  await logOutUnheard(browser, time);
   assert(browser.cookie() !== undefined, "only the server can take the cookie away");
   const { client } = browser.openTab("cookie");
   await time.advance(1_000);
@@ -160,13 +166,7 @@ test("cookie mode: a log-out that the server has not heard of is told at the nex
 
 test("cookie mode: a log-out that took the cookie, and of which the page has not heard, is settled at the next start", async (t) => {
   const { browser, time } = startBrowser(t);
-  const tab = browser.openTab("cookie");
-  await tab.client.logIn(ada);
-  browser.faults.push(...Array<"lost request">(4).fill("lost request"));
-  const done = assert.rejects(tab.client.logOut(), { code: "network" });
-  await time.advance(60_000);
-  await done;
-  tab.close();
+  await logOutUnheard(browser, time);
   browser.setCookie(undefined);
   const asked = () => browser.traffic.requests.filter((path) => path === "/v1/logout").length;
   const before = asked();

@@ -39,7 +39,7 @@ export type RevokedKeys = Map<string, Revocation>;
 /** How long one that is over is kept (ms): another process of the issuer may have a clock that is behind. */
 const keptAfterwards = 60_000;
 
-export function createLiveSet(maxEntries: number, revokedKeys: RevokedKeys = new Map()): LiveSet {
+export function createLiveSet(maxEntries: number, revokedKeys: RevokedKeys): LiveSet {
   const byId = new Map<string, Revocation>();
   const bySubject = { session: subjects(), user: subjects(), role: subjects(), key: revokedKeys };
   const mayHaveEnded = createSubjectFilter(bySubject.session);

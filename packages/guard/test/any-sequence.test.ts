@@ -79,14 +79,14 @@ test("count and digest of the set depend on what is live, not on the order or on
       const all = entries.map(
         (one): Revocation => ({ ...one, kind: "session", subject: one.id, version: 0, reason: "revoked" }),
       );
-      const detour = createLiveSet(100);
+      const detour = createLiveSet(100, new Map());
       for (const [at, one] of all.entries()) {
         detour.add(one);
         detour.setTime(times[at] ?? 0);
       }
       const end = 30_000;
       detour.setTime(end);
-      const straight = createLiveSet(100);
+      const straight = createLiveSet(100, new Map());
       straight.setTime(end);
       const live = all.filter(({ liveUntil }) => liveUntil > end);
       for (const one of live.toReversed()) straight.add(one);

@@ -60,17 +60,17 @@ async function readBearerOrCookie(
   inCookie: string | undefined,
   { readAccessToken }: LogOutRouteParts,
 ): Promise<AccessTokenClaims | undefined> {
-  if (inCookie === undefined && request.headers.authorization === undefined) throw nothingSent();
   try {
     return await requireBearer(request, readAccessToken, needed);
   } catch (error) {
-    if (inCookie === undefined || !(error instanceof Problem)) throw error;
-    return undefined;
+    if (!(error instanceof Problem)) throw error;
+    if (inCookie !== undefined) return undefined;
+    const isNothingSent = request.headers.authorization === undefined && error instanceof BearerProblem;
+    throw isNothingSent ? nothingLeft(error) : error;
   }
 }
 
-/** As by a browser whose cookie is gone, perhaps with the log-out of which it has not heard: there is nothing left to end. */
-function nothingSent(): Problem {
-  const detail = `${needed}: send it as \`Authorization: Bearer\`.`;
-  return new BearerProblem(new Problem("invalid_token", detail, { action: "log_in" }), "Bearer");
+/** Nothing was sent, as by a browser whose cookie is gone, perhaps with a log-out of which it has not heard: that is done. */
+function nothingLeft({ code, detail, challenge }: BearerProblem): Problem {
+  return new BearerProblem(new Problem(code, detail, { action: "log_in" }), challenge);
 }
