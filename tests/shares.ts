@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 
-const folder = fileURLToPath(new URL("../node_modules/.cache/tests/", import.meta.url));
 const filesEach = 8;
 
 /** Tests of whole processes, and attacks, which count every hash of their process. */
@@ -13,8 +13,8 @@ const needsItsOwnProcess = /^tests\/|\/attacks\//;
  * that in which the server is loaded.
  */
 export function inShares(files: readonly string[]): string[] {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), "countersign-tests-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const alone = files.filter((file) => needsItsOwnProcess.test(file));
   const others = files.filter((file) => !needsItsOwnProcess.test(file));
   const shares = [];
