@@ -1,31 +1,18 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { clientAddress } from "./client-address.ts";
+import { openLogOutput } from "./log-output.ts";
 
 /**
  * The process's log: one JSON object a line. Of requests it holds method and path, of errors name, code, message
  * and stack: never a query, header, body or other member, for tokens and passwords travel in those.
  */
-export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
+export function createLogger(
+  level: string,
+  destination: DestinationStream = openLogOutput(process.stdout.fd),
+): Logger {
   const options = { level, serializers: { req: describeRequest, res: describeReply, err: describeError } };
   return pino(options, destination);
-}
-
-const longestBacklog = 1_048_576; // bytes
-
-/** Where a full disk keeps lines back they come later, and the newest are lost: the server goes on without them. */
-function standardOutput(): DestinationStream {
-  const stream = pino.destination({ fd: process.stdout.fd, sync: false, maxLength: longestBacklog });
-  let isTold = false;
-  stream.on("drop", () => stream.flush());
-  stream.on("error", ({ code }: NodeJS.ErrnoException) => {
-    // At the process's end it would try for ever.
-    stream.flushSync = () => {};
-    if (isTold) return;
-    isTold = true;
-    process.stderr.write(`The log cannot be written (${code}): lines of it are late, or lost.\n`);
-  });
-  return stream;
 }
 
 const longestPath = 200;

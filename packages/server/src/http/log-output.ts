@@ -1,0 +1,40 @@
+import { type DestinationStream, pino } from "pino";
+
+const longestBacklog = 1_048_576; // bytes
+/** At 0, which is the default, a `flush` does nothing. */
+const minLength = 1;
+
+/**
+ * Writes a log to a file descriptor: the lines of one turn of the event loop together, for each write costs more than the
+ * lines do. Where a full disk keeps lines back they come later, and the newest are lost: the process goes on without them.
+ */
+export function openLogOutput(fd: number): DestinationStream {
+  const stream = pino.destination({ fd, sync: false, minLength, maxLength: longestBacklog });
+  let isTold = false;
+  // Once nothing more is taken, only this tries again.
+  stream.on("drop", () => stream.flush());
+  stream.on("error", ({ code }: NodeJS.ErrnoException) => {
+    // At the process's end it would try for ever.
+    stream.flushSync = () => {};
+    if (isTold) return;
+    isTold = true;
+    process.stderr.write(`The log cannot be written (${code}): lines of it are late, or lost.\n`);
+  });
+
+  let lines = "";
+  function writeLines(): void {
+    const written = lines;
+    lines = "";
+    if (written !== "") stream.write(written);
+  }
+  process.once("exit", () => {
+    writeLines();
+    stream.flushSync();
+  });
+  return {
+    write(line) {
+      if (lines === "") setImmediate(writeLines);
+      lines += line;
+    },
+  };
+}
