@@ -2,8 +2,8 @@ import { createMilestone } from "./milestone.ts";
 import type { Schedule, Surroundings } from "./surroundings.ts";
 
 /**
- * `connecting` until the first snapshot is there or a try has failed. `down` by the clock too: where the process was frozen, no
- * timer has told yet.
+ * `connecting` until the first snapshot is there, a try has failed, or the longest silence is over. `down` by the clock too: where
+ * the process was frozen, no timer has told yet.
  */
 export type FeedState = "connecting" | "up" | "down";
 
@@ -53,6 +53,8 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
   const isFresh = (limit: number) => Math.abs(clock() - lastGoodAt) <= limit;
   const stateNow = () => (state === "up" && !isFresh(longestSilence) ? "down" : state);
   const silence = createSilenceTimer(schedule, goDown);
+  // From the start on: what comes before the first heartbeat may be old events, sent again and again.
+  silence.restart();
   signal.addEventListener("abort", silence.stop);
 
   return {

@@ -226,6 +226,24 @@ test("revocations without heartbeats are silence: stored ones could be sent agai
   assert.equal(issuer.resumes.length, 2);
 });
 
+test("a first stream that never comes to its first heartbeat is a feed that is down, though old events go on coming", async (t) => {
+  const { guard, issuer, time, reports } = startGuard(t);
+  issuer.beats = false;
+  const old = new TextEncoder().encode(`data: ${issuer.heartbeatEvent()}\n\n`);
+  issuer.answers["/v1/revocations"] = () => {
+    const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      controller.enqueue(old);
+      time.schedule(3_000, () => start(controller));
+    };
+    return new Response(new ReadableStream({ start }), { headers: { "content-type": "text/event-stream" } });
+  };
+  await time.advance(5_000);
+  assert.deepEqual(reports, []);
+  await time.advance(55_000);
+  assert.deepEqual(reports, ["down"]);
+  assert.equal(guard.status().feed.state, "down");
+});
+
 test("a feed and keys that have moved are found again", async (t) => {
   const { guard, issuer, time } = startGuard(t);
   await guard.ready();
