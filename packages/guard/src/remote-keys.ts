@@ -118,7 +118,7 @@ function importPublicKeys(json: unknown, { algorithms: allowed, onError }: Remot
     safe,
     (why) => new Error(`The issuer's key set has no key that can be used. ${why}`),
   );
-  const leaked = new Set(set.keys.filter((jwk: Jwk) => Object.hasOwn(jwk, "d")).map(({ kid }) => kid));
+  const leaked = new Set(set.keys.filter((jwk: Jwk) => jwk?.["d"] !== undefined).map(({ kid }) => kid));
   if (leaked.size === 0) return keys;
   onError(new Error("The issuer's key set shows the private half of a key. It is not used."));
   return keys.filter(({ kid }) => !leaked.has(kid));

@@ -124,6 +124,16 @@ test("attack 32: a secret or the private half of a key in the issuer's key set i
   assert.equal(refusal(guard, issuer.token()), undefined);
 });
 
+test("what is no key at all in the issuer's key set takes none of the keys away (RFC 7517 §5)", async (t) => {
+  const { guard, issuer, errors } = startGuard(t, { feed: false }, (one) => {
+    const { keys } = exportKeySet([one.signingKey()]);
+    one.answers[keySetPath] = () => Response.json({ keys: [null, "key", 7, ...keys] });
+  });
+  await guard.ready();
+  assert.deepEqual(errors(), []);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
 for (const [what, set, expected] of [
   [
     "over 100 keys",
