@@ -84,3 +84,29 @@ test("a run that fails fails its own calls, and no later one", async () => {
   isBroken = false;
   assert.equal(await same(3), 3);
 });
+
+test("calls that have waited through a run that fails fail with it, and those that came since get a run", async () => {
+  const runs: number[][] = [];
+  const fail: Array<() => void> = [];
+  const same = gather(
+    async (given: readonly number[]) => {
+      runs.push([...given]);
+      await new Promise<void>((_, reject) => fail.push(() => reject(new Error("away"))));
+      return given;
+    },
+    { most: 1, atOnce: 1 },
+  );
+  const first = same(1);
+  await turn();
+  const others = Promise.allSettled([same(2), same(3)]);
+  fail[0]?.();
+  await assert.rejects(first);
+  await turn();
+  const last = same(4);
+  fail[1]?.();
+  for (let turns = 0; turns < 2; turns++) await turn();
+  assert.deepEqual(runs, [[1], [2], [4]]);
+  for (const { status } of await others) assert.equal(status, "rejected");
+  fail[2]?.();
+  await assert.rejects(last);
+});

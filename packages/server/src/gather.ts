@@ -15,14 +15,16 @@ interface Call<Given, Answer> {
 
 /**
  * Makes one run of the calls that come in the same turn of the event loop, so that what a run costs is shared: the busier
- * the process, the more share it. `run` answers each in its place; where it rejects, all of its calls do. A run starts after
- * its calls were made, so what it reads is never older than they are.
+ * the process, the more share it. `run` answers each in its place; where it rejects, all of its calls do, and those that
+ * have waited through it: what carries it out may be away, and keep each run as long. A run starts after its calls were
+ * made, so what it reads is never older than they are.
  */
 export function gather<Given, Answer>(
   run: (given: readonly Given[]) => Promise<readonly Answer[]>,
   { most = 64, atOnce = 2, enough = Infinity }: GatherLimits = {},
 ): (given: Given) => Promise<Answer> {
   const waiting: Array<Call<Given, Answer>> = [];
+  let came = 0;
   let running = 0;
   let isAwake = false;
 
@@ -47,11 +49,13 @@ export function gather<Given, Answer>(
   }
 
   async function answer(calls: ReadonlyArray<Call<Given, Answer>>): Promise<void> {
+    const cameBefore = came;
     try {
       const answers = await run(calls.map(({ given }) => given));
       for (const [place, { resolve }] of calls.entries()) resolve(answers[place] as Answer);
     } catch (error) {
-      for (const { reject } of calls) reject(error);
+      const waitedThrough = waiting.splice(0, Math.max(0, waiting.length - (came - cameBefore)));
+      for (const { reject } of [...calls, ...waitedThrough]) reject(error);
     }
     running -= 1;
     if (waiting.length > 0) wake();
@@ -59,6 +63,7 @@ export function gather<Given, Answer>(
 
   return (given) =>
     new Promise((resolve, reject) => {
+      came += 1;
       waiting.push({ given, resolve, reject });
       wake();
     });
