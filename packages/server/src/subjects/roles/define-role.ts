@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Problem } from "../../problem.ts";
 import { type By, whoDid } from "../audit/audit-event.ts";
 import type { Stores } from "../stores.ts";
-import { assertFits, operatorRole, type Role } from "./role.ts";
+import { assertFits, fits, operatorRole, type Role } from "./role.ts";
 import type { ChangeRolesParts } from "./set-user-roles.ts";
 
 /** The whole list, or what becomes of the role that is found, `undefined` if none is: no change in between is lost. */
@@ -21,15 +21,24 @@ export function createPutRole(parts: ChangeRolesParts) {
       const policyVersion = await stores.roles.raisePolicyVersion();
       const sorted = permissionsOf(definition, await stores.roles.find(name));
       await stores.roles.put(name, sorted, parts.clock());
-      const policy = await stores.roles.policy();
-      for (const roles of await stores.roles.setsWith(name))
-        assertFits(roles, policy.permissions, parts.settings.audience);
+      await assertHoldersFit(stores, name, parts);
       const change = { type: "role.changed", role: name, policyVersion } as const;
       await record(stores, change, { permissions: sorted.join(" ") }, by, parts);
       const role = await stores.roles.find(name);
       if (role === undefined) throw noSuchRole();
       return role;
     });
+}
+
+/** A role may have a million holders: they are looked at only where a token with all roles there are would not fit. */
+async function assertHoldersFit(
+  { roles }: Pick<Stores, "roles">,
+  name: string,
+  { settings }: ChangeRolesParts,
+): Promise<void> {
+  const { permissions } = await roles.policy();
+  if (fits([...permissions.keys()], permissions, settings.audience)) return;
+  for (const held of await roles.setsWith(name)) assertFits(held, permissions, settings.audience);
 }
 
 /** Sorted, as the store keeps them. */

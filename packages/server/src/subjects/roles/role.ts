@@ -20,12 +20,17 @@ export function describeRole({ name, permissions, createdAt }: Role): RoleAnswer
   return { name, permissions: [...permissions], created_at: toTime(createdAt) };
 }
 
-/** Refuses a grant that would make access tokens too large to be sent. Code: `invalid_request`. */
-export function assertFits(
+/** Whether access tokens with these roles can be sent. */
+export function fits(
   roles: readonly string[],
   definitions: ReadonlyMap<string, readonly string[]>,
   audience: readonly string[],
-): void {
-  if (fitsAccessToken(roles, permissionsOf(roles, definitions), audience)) return;
+): boolean {
+  return fitsAccessToken(roles, permissionsOf(roles, definitions), audience);
+}
+
+/** Refuses a grant that would make access tokens too large to be sent. Code: `invalid_request`. */
+export function assertFits(...grant: Parameters<typeof fits>): void {
+  if (fits(...grant)) return;
   throw new Problem("invalid_request", "Access tokens with this grant would be over 8 KiB. Grant less.");
 }
