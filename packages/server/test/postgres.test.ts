@@ -44,6 +44,35 @@ test("a host that is away is passed over", { skip: onlyPostgres }, async (t) => 
   assert.deepEqual(await database.migrate(), { ran: ["0001-initial"], newer: [] });
 });
 
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(setImmediate);
+}
+
+test("a wait for a connection does not put the clock ahead", { skip: onlyPostgres }, async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const database = await open(t);
+  const load = () => database.load().pools?.fast;
+  const releases: Array<() => void> = [];
+  const held = [1, 2, 3].map(() =>
+    database.connection.read.connection().execute(
+      () =>
+        new Promise<void>((release) => {
+          releases.push(release);
+        }),
+    ),
+  );
+  await until(() => releases.length === held.length);
+  let waited = 0;
+  const steady = performance.now.bind(performance);
+  t.mock.method(performance, "now", () => steady() + waited);
+  t.mock.timers.tick(10_000);
+  await until(() => load()?.waiting === 1);
+  waited = 60_000;
+  for (const release of releases) release();
+  await until(() => load()?.idle === held.length);
+  assert.ok(Math.abs(database.clock() - Date.now()) < 10_000);
+});
+
 /** One connection to the test database, and a second host that is not to be asked. */
 async function openPoolOfOne(t: TestContext) {
   const { url, remove } = await makeTestDatabase();

@@ -6,8 +6,9 @@ test("the clock is the database's, carried on by a steady one", async () => {
   let steady = 1_000;
   const clock = createDatabaseClock(
     async () => {
+      steady += 3_000; // until there was a connection
       steady += 20; // the way there and back
-      return 5_000_000;
+      return { time: 5_000_000, way: 20 };
     },
     () => steady,
   );
@@ -24,7 +25,7 @@ test("where the database does not answer, the clock goes on as it did", async ()
   const clock = createDatabaseClock(
     async () => {
       if (!answers) throw new Error("away");
-      return 1_000;
+      return { time: 1_000, way: 0 };
     },
     () => steady,
   );
@@ -38,7 +39,7 @@ test("where the database does not answer, the clock goes on as it did", async ()
 test("a machine that slept, or whose clock was set, is noticed until the database was asked again", async () => {
   let [steady, wall] = [0, 1_000_000];
   const clock = createDatabaseClock(
-    async () => 5_000_000,
+    async () => ({ time: 5_000_000, way: 0 }),
     () => steady,
     () => wall,
   );

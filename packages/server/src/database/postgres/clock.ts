@@ -8,11 +8,18 @@ export interface DatabaseClock {
   readonly mayBeBehind: () => boolean;
 }
 
+export interface ClockReading {
+  /** What the database's clock said (ms since the epoch). */
+  readonly time: number;
+  /** How long question and answer were on their way (ms). */
+  readonly way: number;
+}
+
 const noticed = 1_000; // ms
 
 /** `steady` gives milliseconds that no change of the system's clock, `wall`, touches. */
 export function createDatabaseClock(
-  read: () => Promise<number>,
+  read: () => Promise<ClockReading>,
   steady: () => number = () => performance.now(),
   wall: () => number = Date.now,
 ): DatabaseClock {
@@ -21,10 +28,9 @@ export function createDatabaseClock(
   return {
     now: () => Math.floor(steady() + offset),
     async synchronize() {
-      const asked = steady();
-      const time = await read();
+      const { time, way } = await read();
       // The answer was written half-way, as far as anybody can tell.
-      offset = time - (asked + steady()) / 2;
+      offset = time + way / 2 - steady();
       lead = wall() - steady();
     },
     mayBeBehind: () => Math.abs(wall() - steady() - lead) > noticed,

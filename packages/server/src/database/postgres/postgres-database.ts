@@ -5,7 +5,7 @@ import { migrate } from "../migrate.ts";
 import type { Tables } from "../tables.ts";
 import type { PostgresAddress } from "./address.ts";
 import { again } from "./again.ts";
-import { createDatabaseClock } from "./clock.ts";
+import { type ClockReading, createDatabaseClock } from "./clock.ts";
 import { postgresDialect } from "./dialect.ts";
 import { isConflict } from "./failures.ts";
 import { foreignTables } from "./foreign-tables.ts";
@@ -109,11 +109,15 @@ async function assertUtf8(database: Kysely<Tables>): Promise<void> {
   );
 }
 
-async function readClock(database: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{
-    now: number;
-  }>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(database);
-  const now = rows[0]?.now;
-  if (now === undefined) throw new TypeError("The database told no time.");
-  return now;
+/** On a connection that is there already: to wait for one may take seconds, and is no part of the way. */
+function readClock(database: Kysely<Tables>): Promise<ClockReading> {
+  return database.connection().execute(async (connection) => {
+    const asked = performance.now();
+    const { rows } = await sql<{
+      now: number;
+    }>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(connection);
+    const time = rows[0]?.now;
+    if (time === undefined) throw new TypeError("The database told no time.");
+    return { time, way: performance.now() - asked };
+  });
 }
