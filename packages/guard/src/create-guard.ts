@@ -1,4 +1,4 @@
-import { decodeUnverified, type Key } from "@countersign/jwt";
+import type { Key } from "@countersign/jwt";
 import type { AccessTokenClaims } from "@countersign/protocol";
 import { createDiscovery } from "./discovery.ts";
 import { type Feed, startFeed } from "./feed.ts";
@@ -66,7 +66,6 @@ export function createGuard(options: GuardOptions): Guard<AccessTokenClaims & Rf
       const claims = verifyToken(token) as object as AccessTokenClaims & Rfc9068Claims;
       if (feed === undefined) return claims;
       if (refuseAfter !== undefined && !feed.isFresh(refuseAfter)) throw new GuardError("unavailable");
-      if (isOfRevokedSecret(token, source.keys(), feed)) throw new GuardError("invalid_token");
       const why = feed.set().find(claims);
       if (why !== undefined) throw new GuardError(why.code, why);
       return claims;
@@ -120,12 +119,6 @@ function fixed(keys: readonly Key[]): RemoteKeys {
 function withoutRevoked(keys: readonly Key[], feed: Feed | undefined): readonly Key[] {
   const set = feed?.set();
   return set?.hasRevokedKeys ? keys.filter(({ kid }) => !set.isKeyRevoked(kid)) : keys;
-}
-
-/** A secret has no `kid` here, but the tokens that it signs have. */
-function isOfRevokedSecret(token: string, keys: readonly Key[], feed: Feed): boolean {
-  if (!feed.set().hasRevokedKeys || !keys.some(({ kid }) => kid === undefined)) return false;
-  return feed.set().isKeyRevoked(decodeUnverified(token).header.kid);
 }
 
 /** A callback's own failure must not end the reading of the feed. */
