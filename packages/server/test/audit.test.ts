@@ -94,3 +94,40 @@ test("events are deleted when they are old, and keep no address of a user who is
   await server.purge();
   assert.deepEqual(await rows(), []);
 });
+
+test("what ends sessions stands in the log before the sessions that it ended", async (t) => {
+  const server = await startTestServer(t);
+  const logIn = async (words: string) =>
+    tokens(await server.post("/v1/login", { email: "ada@example.com", password: words }));
+  const ada = await server.signUp();
+  const { id } = ada.user;
+  await logIn(password);
+  const change = { current: password, new: "another long walk" };
+  assert.equal((await server.post("/v1/password", change, bearer(ada))).statusCode, 204);
+  await server.actions.setPassword(id, "a third long walk", byNobody);
+  await logIn("a third long walk");
+  await server.actions.setDisabled(id, true, byNobody);
+  await server.actions.setDisabled(id, false, byNobody);
+  const last = await logIn("a third long walk");
+  assert.equal(
+    (await server.delete("/v1/me", bearer(last), { password: "a third long walk" })).statusCode,
+    204,
+  );
+  const { items } = await server.actions.listEvents({ userId: id });
+  const types = items.map(({ type }) => type).toReversed();
+  assert.deepEqual(
+    types.filter((type) => !type.startsWith("log_in")),
+    [
+      "user.signed_up",
+      "password.changed",
+      "session.ended",
+      "password.changed",
+      "session.ended",
+      "user.disabled",
+      "session.ended",
+      "user.enabled",
+      "user.deleted",
+      "session.ended",
+    ],
+  );
+});

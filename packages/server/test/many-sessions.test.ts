@@ -34,6 +34,21 @@ test("a user with very many sessions is disabled all the same, and a log-in ends
     .where("kind", "=", "session")
     .execute();
   assert.equal(new Set(ended.map(({ subject }) => subject)).size, 2_504);
+  const events = await read.selectFrom("audit_events").select("type").orderBy("id").execute();
+  const types = events.map(({ type }) => type);
+  const logInAndEndings = ["log_in.succeeded", "session.ended"];
+  assert.deepEqual(
+    types.filter((type, at) => type !== types[at - 1]),
+    [
+      "user.signed_up",
+      ...logInAndEndings,
+      ...logInAndEndings,
+      ...logInAndEndings,
+      "user.disabled",
+      "session.ended",
+    ],
+    "what ends sessions stands in the log before them",
+  );
 });
 
 test("a device is known by the user's last 200 log-ins, however many there were", async (t) => {

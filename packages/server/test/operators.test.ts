@@ -121,7 +121,7 @@ test("an operator disables, enables, logs out and deletes a user, and the log sa
     .execute();
   assert.deepEqual(
     events.map(({ type }) => type),
-    ["session.ended", "user.disabled", "user.enabled", "session.ended", "user.deleted"],
+    ["user.disabled", "session.ended", "user.enabled", "session.ended", "user.deleted"],
   );
 });
 

@@ -13,7 +13,6 @@ export async function removeAccount(
   by: By,
   parts: EndingParts,
 ): Promise<void> {
-  await endAllSessions(stores, { userId, reason: "user_deleted", ...whoDid(by) }, parts);
   await stores.audit.append([
     {
       type: "user.deleted",
@@ -23,6 +22,7 @@ export async function removeAccount(
       at: parts.clock(),
     },
   ]);
+  await endAllSessions(stores, { userId, reason: "user_deleted", ...whoDid(by) }, parts);
   // After the last event: who deletes the own account leaves no address in it either.
   await forgetTraces(stores, userId);
   await stores.users.delete(userId);

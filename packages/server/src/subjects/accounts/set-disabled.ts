@@ -17,10 +17,10 @@ export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts)
       // Who is disabled already stays so since then.
       if ((found.disabledAt !== null) === disabled) return;
       await stores.users.setDisabled(userId, disabled ? at : null);
+      const type = disabled ? "user.disabled" : "user.enabled";
+      await stores.audit.append([{ type, userId, ...whoDid(by), id: parts.newId(), at }]);
       if (disabled) {
         await endAllSessions(stores, { userId, reason: "user_disabled", ...whoDid(by) }, parts);
       }
-      const type = disabled ? "user.disabled" : "user.enabled";
-      await stores.audit.append([{ type, userId, ...whoDid(by), id: parts.newId(), at }]);
     });
 }

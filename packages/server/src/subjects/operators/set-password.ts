@@ -32,11 +32,11 @@ export function createSetPassword(parts: SetPasswordParts) {
       await requireUser(stores, userId);
       await stores.passwords.set(userId, hash, at);
       await unlock(stores, account);
-      await endAllSessions(stores, { userId, reason: "password_changed", ...whoDid(by) }, parts);
       const data = { by: "operator" };
       await stores.audit.append([
         { type: "password.changed", userId, data, ...whoDid(by), id: parts.newId(), at },
       ]);
+      await endAllSessions(stores, { userId, reason: "password_changed", ...whoDid(by) }, parts);
     });
   };
 }

@@ -58,8 +58,6 @@ async function replace(
 ): Promise<void> {
   const at = parts.clock();
   await stores.passwords.set(account.id, hash, at);
-  const ending = { userId: account.id, reason: "password_changed", origin, except: session.id } as const;
-  await endAllSessions(stores, ending, parts);
   await stores.audit.append([
     {
       type: "password.changed",
@@ -70,4 +68,6 @@ async function replace(
       at,
     },
   ]);
+  const ending = { userId: account.id, reason: "password_changed", origin, except: session.id } as const;
+  await endAllSessions(stores, ending, parts);
 }

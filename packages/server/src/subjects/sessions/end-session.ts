@@ -65,7 +65,10 @@ function sessionsOf(userId: string, ids: readonly string[]): EndedSession[] {
   return ids.map((id) => ({ id, userId }));
 }
 
-/** Writes the revocations and audit events of sessions whose rows have just been ended. */
+/**
+ * Writes the revocations and audit events of sessions whose rows have just been ended. The log is in the order of its ids: the
+ * event that tells why they ended is to have its own before.
+ */
 export async function announceEnded(
   stores: Stores,
   ended: readonly EndedSession[],

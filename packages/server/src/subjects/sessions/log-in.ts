@@ -87,6 +87,7 @@ async function enter(
     ]);
     if (locked === undefined || locked.disabledAt !== null || still?.version !== record.version)
       return undefined;
+    const id = parts.newId();
     if (isCrowded) await endOldest(stores, { userId: account.id, reason: "revoked", origin }, parts);
     await Promise.all([
       sessions.insert(session),
@@ -96,7 +97,7 @@ async function enter(
           userId: account.id,
           sessionId: session.id,
           origin,
-          id: parts.newId(),
+          id,
           at: session.createdAt,
         },
       ]),
