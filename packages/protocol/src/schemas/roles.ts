@@ -6,6 +6,7 @@ import {
   roleNameMaxLength,
   roleNamePattern,
 } from "../limits.ts";
+import { nullable } from "./nullable.ts";
 import { TimeSchema } from "./time.ts";
 
 /** The name of a role. */
@@ -25,8 +26,8 @@ export const PermissionSchema = Type.String({
 
 /** A role and what it permits. */
 export const RoleSchema = Type.Object(
-  { name: Type.String(), permissions: Type.Array(Type.String()), created_at: TimeSchema },
-  { title: "Role" },
+  { name: Type.String(), permissions: Type.Array(Type.String()), created_at: nullable(TimeSchema) },
+  { title: "Role", description: "`created_at` is null for the role that is built in." },
 );
 
 export type Role = Static<typeof RoleSchema>;

@@ -1,4 +1,4 @@
-import { describeRole, operatorRole } from "../subjects/roles/role.ts";
+import { describeRole } from "../subjects/roles/role.ts";
 import { serverCommand } from "./server-command.ts";
 import { table } from "./table.ts";
 
@@ -13,8 +13,7 @@ export const roleList = serverCommand({
       const rows = items.map(({ name, permissions, created_at }) => [
         name,
         permissions.join(" "),
-        // A migration makes it, without a time.
-        name === operatorRole ? "built in" : created_at,
+        created_at ?? "built in",
       ]);
       return {
         json: { items, next_cursor: null },

@@ -9,15 +9,15 @@ export interface Role {
   readonly name: string;
   /** Sorted. */
   readonly permissions: readonly string[];
-  /** ms */
-  readonly createdAt: number;
+  /** ms; `null` for the one that is built in. */
+  readonly createdAt: number | null;
 }
 
 /** The role that the operators' routes need; it is built in and does not change. */
 export const operatorRole = "operator";
 
 export function describeRole({ name, permissions, createdAt }: Role): RoleAnswer {
-  return { name, permissions: [...permissions], created_at: toTime(createdAt) };
+  return { name, permissions: [...permissions], created_at: createdAt === null ? null : toTime(createdAt) };
 }
 
 /** Whether access tokens with these roles can be sent. */

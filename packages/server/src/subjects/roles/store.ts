@@ -97,6 +97,7 @@ function toRole(row: Selectable<Tables["roles"]>): Role {
   return {
     name: row.name,
     permissions: row.permissions.split(" ").filter(Boolean),
-    createdAt: row.created_at,
+    // 0 is what the migration that makes the built-in one has for a time.
+    createdAt: row.created_at === 0 ? null : row.created_at,
   };
 }
