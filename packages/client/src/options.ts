@@ -2,15 +2,27 @@ import type { Surroundings } from "./surroundings.ts";
 import type { TokenStorage } from "./storage.ts";
 
 /** What a client is told. */
-export interface ClientOptions {
+export type ClientOptions = CookieOptions | TokenOptions;
+
+interface CookieOptions extends CommonOptions {
+  /** The refresh token is an HttpOnly cookie that no script can read. */
+  readonly mode: "cookie";
+  /** Of token mode: the keys of cookie mode are in `localStorage`, for all tabs that share the cookie. */
+  readonly storage?: never;
+}
+
+interface TokenOptions extends CommonOptions {
+  /** This client holds the refresh token, in `storage`. */
+  readonly mode: "token";
+  /** Default: `memoryStorage()`. */
+  readonly storage?: TokenStorage;
+}
+
+interface CommonOptions {
   /** The server's COUNTERSIGN_ISSUER. */
   readonly url: string;
-  /** `cookie`: the refresh token is an HttpOnly cookie that no script can read. `token`: this client holds it, in `storage`. */
-  readonly mode: "cookie" | "token";
   /** Origins beside the server's that `fetch` may give the access token to. */
   readonly apis?: readonly string[];
-  /** In token mode; default `memoryStorage()`. */
-  readonly storage?: TokenStorage;
   /** How the user knows this device in the list of sessions; default: what the browser says of itself. */
   readonly deviceName?: string;
   /** What tests replace. */
@@ -18,13 +30,13 @@ export interface ClientOptions {
 }
 
 /** Options that have been checked, and what follows from them. */
-export interface ClientSettings extends ClientOptions {
+export type ClientSettings = ClientOptions & {
   readonly issuer: string;
   /** Who may have the access token. */
   readonly origins: readonly string[];
   /** Of the record, the lock and the channel: clients of another server or mode do not mix with this one. */
   readonly name: string;
-}
+};
 
 /** @throws TypeError for wrong options */
 export function readOptions(options: ClientOptions): ClientSettings {

@@ -112,7 +112,7 @@ export function createFakeBrowser(issuer: FakeIssuer, time: FakeTime) {
 
   const locks = createFakeLocks();
   /** Opens a tab. */
-  function openTab(mode: "cookie" | "token", more: Partial<ClientOptions> = {}) {
+  function openTab(mode: "cookie" | "token", more: Omit<Partial<ClientOptions>, "mode"> = {}) {
     let wake: () => void = ignore;
     const surroundings: Partial<Surroundings> = {
       ...time,
@@ -126,8 +126,9 @@ export function createFakeBrowser(issuer: FakeIssuer, time: FakeTime) {
       },
       ...more.surroundings,
     };
-    const tokenStorage = mode === "token" ? { storage: webStorage(storage) } : {};
-    const client = createClient({ url, mode, ...tokenStorage, ...more, surroundings });
+    const { storage: tokenStorage = webStorage(storage), ...others } = more;
+    const kept = mode === "token" ? { mode, storage: tokenStorage } : { mode };
+    const client = createClient({ url, ...kept, ...others, surroundings });
     open.add(client);
     const events: RefreshEvent[] = [];
     client.observe((event) => events.push(event));

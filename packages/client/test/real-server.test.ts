@@ -46,9 +46,8 @@ async function startClient(t: Parameters<typeof startTestServer>[0], mode: "cook
   const open = () => {
     const client = createClient({
       url: origin,
-      mode,
+      ...(mode === "token" ? { mode, storage } : { mode }),
       apis: [],
-      ...(mode === "token" && { storage }),
       surroundings: { fetch: toServer, localStorage: shared },
     });
     t.after(() => client.close());

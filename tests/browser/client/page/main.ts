@@ -8,9 +8,8 @@ const given = (name: string) => query.get(name) ?? "";
 const mode = given("mode") === "token" ? "token" : "cookie";
 const client = createClient({
   url: given("issuer"),
-  mode,
+  ...(mode === "token" ? { mode, storage: webStorage(localStorage) } : { mode }),
   apis: [given("api")],
-  ...(mode === "token" && { storage: webStorage(localStorage) }),
 });
 const seen = [client.session];
 client.subscribe((session) => seen.push(session));
