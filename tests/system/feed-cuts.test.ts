@@ -100,6 +100,7 @@ function startGuard(t: TestContext, issuer: string) {
     issuer,
     audience: issuer,
     random: () => 0,
+    onFeedDown() {},
     schedule(milliseconds, run) {
       const timer = setTimeout(run, isPause(milliseconds) ? 20 : milliseconds);
       return () => clearTimeout(timer);

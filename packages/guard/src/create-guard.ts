@@ -2,6 +2,7 @@ import type { Key } from "@countersign/jwt";
 import type { AccessTokenClaims } from "@countersign/protocol";
 import { createDiscovery } from "./discovery.ts";
 import { type Feed, startFeed } from "./feed.ts";
+import { warnOfFeedDown } from "./feed-down-warning.ts";
 import { GuardError } from "./guard-error.ts";
 import { fetchMetadata } from "./metadata.ts";
 import { type GuardOptions, type GuardSettings, readOptions } from "./options.ts";
@@ -87,6 +88,7 @@ function start(
     lastError = error;
     void tell(options.onError, error);
   };
+  const { onFeedDown = (cause) => warnOfFeedDown(settings.issuer, cause) } = options;
   const discovery = createDiscovery(() => fetchMetadata(settings, surroundings, signal));
   const shared = { ...settings, discovery, surroundings, signal, onError };
   const source = settings.fixedKeys === undefined ? startRemoteKeys(shared) : fixed(settings.fixedKeys);
@@ -97,7 +99,7 @@ function start(
         keys: source.keys,
         keysLoaded: source.loaded,
         refreshKeys: source.refreshNow,
-        onDown: (cause) => void tell(options.onFeedDown, cause),
+        onDown: (cause) => void tell(onFeedDown, cause),
         onUp: () => void tell(options.onFeedUp, undefined),
       })
     : undefined;

@@ -34,7 +34,10 @@ export interface GuardOptions extends Partial<Surroundings> {
   readonly otherOrigins?: readonly string[];
   /** How many live revocations are kept at most: 1,000,000. With more, the feed counts as down; what is kept still counts. */
   readonly maxRevocations?: number;
-  /** The feed has been silent for 6 seconds, or could not be read from the start. */
+  /**
+   * The feed has been silent for 6 seconds, or could not be read from the start: told once an outage. Default: a warning of the
+   * process, with the code `COUNTERSIGN_FEED_DOWN`.
+   */
   readonly onFeedDown?: (cause: unknown) => unknown;
   /** The feed is there, with all that is revoked. */
   readonly onFeedUp?: () => unknown;

@@ -25,6 +25,7 @@ async function startOverHttp(
     issuer: name,
     audience,
     clock: time.clock,
+    onFeedDown() {},
     onError: (error) => errors.push(error as Error),
   });
   t.after(() => {

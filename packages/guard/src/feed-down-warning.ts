@@ -1,0 +1,10 @@
+import process from "node:process";
+
+/** Where nobody gave an `onFeedDown`: a guard that goes on without revocations is not to do so in silence. */
+export function warnOfFeedDown(issuer: string, cause: unknown): void {
+  const why = cause instanceof Error ? ` ${cause.message}` : "";
+  process.emitWarning(
+    `No revocations are coming in from ${issuer}: until they do, a token that is revoked may be accepted.${why}`,
+    { code: "COUNTERSIGN_FEED_DOWN" },
+  );
+}
