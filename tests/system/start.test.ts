@@ -54,12 +54,13 @@ test("the first start makes folders and a secret for the owner alone", async (t)
 const onTerminal = "script"; // of util-linux: gives a command a terminal of its own
 const hasScript = spawnSync(onTerminal, ["--version"]).stdout?.includes("util-linux") ?? false;
 
-test("at a terminal the start says where to go on, and Ctrl-C stops it", {
+test("at a terminal the start says where to go on, below what it logged, and Ctrl-C stops it", {
   skip: !hasScript,
 }, async (t) => {
   const main = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
   const port = String(await freePort());
-  const command = `exec ${process.execPath} --conditions=@countersign/source ${main}`;
+  const errors = join(temporaryFolder(t), "errors");
+  const command = `exec ${process.execPath} --conditions=@countersign/source ${main} 2>${errors}`;
   const screen = spawn(onTerminal, ["--quiet", "--return", "--command", command, "/dev/null"], {
     cwd: temporaryFolder(t),
     env: { ...bareEnvironment, COUNTERSIGN_PORT: port },
@@ -72,6 +73,9 @@ test("at a terminal the start says where to go on, and Ctrl-C stops it", {
   });
   assert.deepEqual(await once(screen, "close"), [0, null]);
   assert.ok(shown.includes(`open http://localhost:${port} in`), shown);
+  assert.match(shown, /"ready; [^]*development only"\}\s+Countersign is ready: /);
+  // Of what is written there nobody knows the order.
+  assert.equal(readFileSync(errors, "utf8"), "");
 });
 
 for (const words of [undefined, ["serve"]]) {

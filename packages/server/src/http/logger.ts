@@ -7,10 +7,7 @@ import { openLogOutput } from "./log-output.ts";
  * The process's log: one JSON object a line. Of requests it holds method and path, of errors name, code, message
  * and stack: never a query, header, body or other member, for tokens and passwords travel in those.
  */
-export function createLogger(
-  level: string,
-  destination: DestinationStream = openLogOutput(process.stdout.fd),
-): Logger {
+export function createLogger(level: string, destination: DestinationStream = openLogOutput()): Logger {
   const options = { level, serializers: { req: describeRequest, res: describeReply, err: describeError } };
   return pino(options, destination);
 }

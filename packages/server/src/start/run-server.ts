@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
 import { readSettings } from "../config/read-settings.ts";
-import type { Settings } from "../config/settings.ts";
+import { openLogOutput } from "../http/log-output.ts";
 import { startServer } from "./start-server.ts";
 import { failureMessage } from "./failure.ts";
 import { welcome } from "./welcome.ts";
@@ -26,12 +26,14 @@ export async function runServer(): Promise<number> {
   const stopped = firstSignal();
   try {
     const environment = addEnvFile(process.env);
+    const log = openLogOutput();
     const running = await Promise.race([
-      startServer(environment),
+      startServer(environment, log),
       stopped.then(() => giveUp(readSettings(environment).drainTimeout)),
     ]);
     lowerThreadPool();
-    if (process.stdout.isTTY) greet(readSettings(environment));
+    // By the same stream as the log, so that it stands below the lines before it.
+    if (process.stdout.isTTY) log.write(welcome(readSettings(environment)));
     await stopped;
     await running.stop();
     return 0;
@@ -42,12 +44,6 @@ export async function runServer(): Promise<number> {
     // What a database that hangs keeps open would keep the process.
     setTimeout(() => process.exit(), 1_000).unref();
   }
-}
-
-const logTime = 100; // ms: the log is written in the background, and its lines are to stand above
-
-function greet(settings: Settings): void {
-  setTimeout(() => process.stderr.write(welcome(settings)), logTime).unref();
 }
 
 /** A start that is to stop has so much time (ms) to end in order: what it waits for, such as another's migration, may take long. */

@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { DestinationStream, Logger } from "pino";
 import { composeServer, type Server } from "../compose.ts";
 import { type Environment, readSettings } from "../config/read-settings.ts";
 import type { Settings } from "../config/settings.ts";
@@ -24,10 +24,10 @@ const beatEvery = 1_000; // ms
 const purgeEvery = 60_000; // ms
 const closeTimeout = 3_000; // ms: a database that hangs may keep its connections for ever
 
-/** Starts the server: settings, database, keys, listener. Rejects with what to mend. */
-export async function startServer(environment: Environment): Promise<Running> {
+/** Starts the server: settings, database, keys, listener. Its log goes to `log`, or to standard output. Rejects with what to mend. */
+export async function startServer(environment: Environment, log?: DestinationStream): Promise<Running> {
   const settings = readSettings(environment);
-  const logger = createLogger(settings.logLevel);
+  const logger = createLogger(settings.logLevel, log);
   const database = await openDatabase(settings);
   try {
     const server = await composeServer(await prepareParts(settings, database, logger));
