@@ -46,8 +46,16 @@ test("what cannot be reached or read is named", () => {
     "the database is out of reach (ENOENT /etc/ca.pem)",
   );
   assert.equal(
-    noteOf({ code: "ECONNREFUSED", address: "192.0.2.1" }),
-    "the database is out of reach (ECONNREFUSED 192.0.2.1)",
+    noteOf({ code: "ECONNREFUSED", address: "192.0.2.1", port: 5433 }),
+    "the database is out of reach (ECONNREFUSED 192.0.2.1, port 5433)",
+  );
+  assert.equal(
+    noteOf({ code: "ENOENT", address: "/run/postgresql/.s.PGSQL.5432" }),
+    "the database is out of reach (ENOENT /run/postgresql/.s.PGSQL.5432)",
+  );
+  assert.equal(
+    noteOf({ code: "ENOTFOUND", hostname: "db.example.com" }),
+    "the database is out of reach (ENOTFOUND db.example.com)",
   );
   assert.equal(noteOf({}), "the database is out of reach (it failed)");
 });

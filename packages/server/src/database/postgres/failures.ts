@@ -33,11 +33,7 @@ export function fromPostgresError(error: unknown): unknown {
     if (isExhausted(error)) return databaseUnavailable(allInUse, error);
     if (error.message.includes(lacksPassword))
       return databaseUnavailable("asking for a password: write postgres://user:password@host/name", error);
-    const { code, message, path, address } = error as NodeJS.ErrnoException & { address?: string };
-    // A file that the URL names, a socket or a host.
-    const where = path ?? address;
-    const what = code === undefined || where === undefined ? (code ?? message) : `${code} ${where}`;
-    return databaseUnavailable(`out of reach (${what})`, error);
+    return databaseUnavailable(`out of reach (${whatFailed(error)})`, error);
   }
   const code = error.code ?? "";
   if (code === "23505") return new UniqueViolation("A row with this key exists.");
@@ -46,6 +42,14 @@ export function fromPostgresError(error: unknown): unknown {
   if (isOutdated(error)) return databaseUnavailable("being migrated", error);
   const state = passing.find(([prefix]) => code.startsWith(prefix))?.[1];
   return state === undefined ? error : databaseUnavailable(state, error);
+}
+
+/** Names what could not be read or reached: a file that the URL names, a host's name, a socket, or an address and its port. */
+function whatFailed(error: NodeJS.ErrnoException & { hostname?: string; address?: string; port?: number }) {
+  const { code, message, path, hostname, address, port } = error;
+  const where = path ?? hostname ?? address;
+  if (code === undefined || where === undefined) return code ?? message;
+  return port === undefined ? `${code} ${where}` : `${code} ${where}, port ${port}`;
 }
 
 /** Whether none of the pool's connections became free in time, by the pool's own words: no fault of the host. */
