@@ -244,6 +244,11 @@ test("people get tables and sentences, and no text steers their terminal", async
   assert.match((await run("session list ada@example.com")).output, /a phone/);
   assert.match((await run("session end --all")).output, /^Ended one session\.$/);
   assert.match((await run("user show bob@example.com")).complaint, /There is no such user/);
+  for (const [line, list] of [
+    ["role delete support", "role list"],
+    ["keys revoke k", "keys list"],
+  ] as const)
+    assert.match((await run(line)).complaint, new RegExp(`no such .*countersign ${list}`));
   for (const line of ["user create", "user grant ada@example.com", "session end", "session end a --all"])
     assert.equal((await run(line, password)).code, 2, line);
   assert.equal((await run("session end --key 0")).code, 2);

@@ -59,7 +59,7 @@ export function createDeleteRole(parts: ChangeRolesParts) {
 }
 
 export function noSuchRole(): Problem {
-  return new Problem("not_found", "There is no such role.");
+  return new Problem("not_found", "There is no such role. `countersign role list` shows which there are.");
 }
 
 interface RoleChange {

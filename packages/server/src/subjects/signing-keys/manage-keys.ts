@@ -95,7 +95,8 @@ async function revoke(stores: Stores, kid: string, by: By, parts: ManageKeysPart
   await stores.signingKeys.lock();
   const { current, next, published, gone } = await readSchedule({ ...parts, stores });
   const key = [...published, ...gone].find((one) => one.kid === kid);
-  if (key === undefined) throw new Problem("not_found", "There is no such key.");
+  if (key === undefined)
+    throw new Problem("not_found", "There is no such key. `countersign keys list` shows which there are.");
   if (key.publicJwk === null) throw sharedSecret();
   const at = clock();
   await stores.signingKeys.takeOut(kid);
