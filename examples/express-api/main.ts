@@ -3,10 +3,11 @@ import { createGuard } from "@countersign/guard";
 import { guardExpress } from "@countersign/guard/express";
 import express from "express";
 
-const { ISSUER: issuer = "http://localhost:4000", PORT = "5001" } = process.env;
+const { ISSUER: issuer = "http://localhost:4000", FEED_SECRET: feedSecret, PORT = "5001" } = process.env;
 const guard = createGuard({
   issuer,
   audience: process.env["AUDIENCE"] ?? issuer,
+  feedSecret,
   onFeedDown: (cause) => console.error("Revocations are not coming in:", cause),
 });
 await guard.ready();

@@ -3,10 +3,11 @@ import { createGuard } from "@countersign/guard";
 import { guardFastify } from "@countersign/guard/fastify";
 import { fastify } from "fastify";
 
-const { ISSUER: issuer = "http://localhost:4000", PORT = "5002" } = process.env;
+const { ISSUER: issuer = "http://localhost:4000", FEED_SECRET: feedSecret, PORT = "5002" } = process.env;
 const guard = createGuard({
   issuer,
   audience: process.env["AUDIENCE"] ?? issuer,
+  feedSecret,
   onFeedDown: (cause) => console.error("Revocations are not coming in:", cause),
 });
 await guard.ready();

@@ -4,10 +4,11 @@ import { guardFetch, honoMiddleware } from "@countersign/guard/fetch";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 
-const { ISSUER: issuer = "http://localhost:4000", PORT = "5003" } = process.env;
+const { ISSUER: issuer = "http://localhost:4000", FEED_SECRET: feedSecret, PORT = "5003" } = process.env;
 const guard = createGuard({
   issuer,
   audience: process.env["AUDIENCE"] ?? issuer,
+  feedSecret,
   onFeedDown: (cause) => console.error("Revocations are not coming in:", cause),
 });
 await guard.ready();

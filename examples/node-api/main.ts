@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createGuard } from "@countersign/guard";
 import { guardNode } from "@countersign/guard/node";
 
-const { ISSUER: issuer = "http://localhost:4000", PORT = "5004" } = process.env;
+const { ISSUER: issuer = "http://localhost:4000", FEED_SECRET: feedSecret, PORT = "5004" } = process.env;
 const guard = createGuard({
   issuer,
   audience: process.env["AUDIENCE"] ?? issuer,
+  feedSecret,
   onFeedDown: (cause) => console.error("Revocations are not coming in:", cause),
 });
 await guard.ready();

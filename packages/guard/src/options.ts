@@ -22,8 +22,8 @@ export interface GuardOptions extends Partial<Surroundings> {
   readonly typ?: "at+jwt" | "JWT";
   /** Whether to read the issuer's revocations. Default: true, but false with `keys` and for `rfc9068`. */
   readonly feed?: boolean;
-  /** The issuer's COUNTERSIGN_FEED_SECRET. */
-  readonly feedSecret?: string;
+  /** The issuer's COUNTERSIGN_FEED_SECRET; one on loopback may have none. */
+  readonly feedSecret?: string | undefined;
   /** `accept` (default): tokens are judged by themselves. Or refuse all with 503 once the last heartbeat is so many seconds old, 6 at least. */
   readonly whenFeedIsDown?: "accept" | { readonly refuseAfter: number };
   /** Seconds by which the issuer's clock may differ: 5, at most 60. */
