@@ -83,6 +83,10 @@ test("members of wrong length or spelling are refused", () => {
     refused({ ...jwk, x });
   const rsa = publicHalf(jwkFor("RS256"));
   for (const n of [undefined, "", "AQAB", `AAAA${String(rsa["n"])}`]) refused({ ...rsa, n });
+  // `node:crypto` would take it: RFC 7518 §6.2.2.1 has as many bytes as the curve's order, and no more.
+  const whole = jwkFor("ES256");
+  const d = Buffer.from(String(whole["d"]), "base64url");
+  refused({ ...whole, d: Buffer.concat([Buffer.alloc(1), d]).toString("base64url") });
 });
 
 test("a `kid` is a text or absent", () => {

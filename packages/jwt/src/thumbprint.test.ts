@@ -18,6 +18,14 @@ test("RFC 7638 §3.1: the thumbprint of an RSA key, members other than the requi
   assert.equal(thumbprint(jwk), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
 });
 
+// By `printf '{"k":"c2VjcmV0","kty":"oct"}' | openssl dgst -sha256 -binary | basenc --base64url`.
+test("RFC 7638 §3.2: the thumbprint of a shared secret covers it", () => {
+  assert.equal(
+    thumbprint({ kty: "oct", alg: "HS256", k: "c2VjcmV0" }),
+    "DWBh0SEIAPYh1x5uvot4z3AhaikHkxNJa3Ada2fT-Cg",
+  );
+});
+
 test("private and public halves have one thumbprint", () => {
   const { d: _, ...publicJwk } = generateJwk("ES256");
   assert.equal(thumbprint(publicJwk), thumbprint({ ...publicJwk, d: "anything" }));
