@@ -9,7 +9,8 @@ export const migrate: Command = {
 
 Runs the migrations that the database of COUNTERSIGN_DATABASE_URL lacks, and names them. A SQLite file is made if there is
 none; a database of PostgreSQL, and a schema that the URL names, must be there. \`countersign serve\` does the same at its
-start; run it by itself to see that it works before servers are replaced. Old servers go on while it runs.`,
+start, and so do all other commands but backup, doctor, secret and token: back up before the first one of a new version.
+Run it by itself to see that it works before servers are replaced. Old servers go on while it runs.`,
   options: { json: {} },
   async run({ has }, { environment, print }) {
     const { openDatabase } = await import("../database/open-database.ts");
