@@ -6,8 +6,8 @@ const minLength = 1;
 
 /**
  * Writes a log to a file descriptor, by default to standard output: the lines of one turn of the event loop together, for each
- * write costs more than the lines do. Where a full disk keeps lines back they come later, and the newest are lost: the process
- * goes on without them.
+ * write wakes a thread. Where a full disk keeps lines back they come later, and the newest are lost: the process goes on without
+ * them.
  */
 export function openLogOutput(fd: number = process.stdout.fd): DestinationStream {
   const stream = pino.destination({ fd, sync: false, minLength, maxLength: longestBacklog });
