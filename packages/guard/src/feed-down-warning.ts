@@ -4,7 +4,7 @@ import process from "node:process";
 export function warnOfFeedDown(issuer: string, cause: unknown): void {
   const why = cause instanceof Error ? ` ${cause.message}` : "";
   process.emitWarning(
-    `No revocations are coming in from ${issuer}: until they do, a token that is revoked may be accepted.${why}`,
+    `No revocations are coming in from ${issuer}: \`whenFeedIsDown\` says what becomes of tokens meanwhile.${why}`,
     { code: "COUNTERSIGN_FEED_DOWN" },
   );
 }

@@ -10,6 +10,7 @@ import { createPostgresPool } from "../src/database/postgres/pool.ts";
 import { openPostgresDatabase } from "../src/database/postgres/postgres-database.ts";
 import { makeTestDatabase, onlyPostgres } from "./test-database.ts";
 import { untilOneWaitsFor } from "./until-one-waits-for.ts";
+import { until } from "./until.ts";
 
 /** The test database behind a list of hosts. */
 async function open(t: TestContext, hosts?: string) {
@@ -43,10 +44,6 @@ test("a host that is away is passed over", { skip: onlyPostgres }, async (t) => 
   const database = await open(t, "127.0.0.1:9");
   assert.deepEqual(await database.migrate(), { ran: ["0001-initial"], newer: [] });
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise(setImmediate);
-}
 
 test("a wait for a connection does not put the clock ahead", { skip: onlyPostgres }, async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });

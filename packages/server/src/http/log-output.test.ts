@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
+import { until } from "../../test/until.ts";
 import { openLogOutput } from "./log-output.ts";
 
 /** A file for a log, and how often it is written to. */
@@ -18,10 +20,6 @@ function logFile(t: TestContext) {
 
 const kilobyte = (number: number) => `${String(number).padStart(1_023, ".")}\n`;
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turn();
-}
-
 test("the lines of one turn of the event loop go out together", async (t) => {
   const { fd, read, written } = logFile(t);
   const output = openLogOutput(fd);
@@ -31,6 +29,28 @@ test("the lines of one turn of the event loop go out together", async (t) => {
   assert.equal(written.mock.callCount(), 1);
   output.write("four\n");
   await until(() => read() === "one\ntwo\nthree\nfour\n");
+});
+
+for (const [how, end] of [
+  ["exits", "process.exit()"],
+  ["dies of an error", "throw new Error()"],
+] as const) {
+  test(`a process that ${how} in the turn of its last line has written it`, () => {
+    const source = `import { openLogOutput } from ${JSON.stringify(import.meta.resolve("./log-output.ts"))};
+      openLogOutput().write("last\\n");
+      ${end};`;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", source], {
+      encoding: "utf8",
+    });
+    assert.equal(stdout, "last\n");
+  });
+}
+
+test("many outputs of one process leave no more at its end than one", (t) => {
+  openLogOutput(logFile(t).fd);
+  const before = process.listenerCount("exit");
+  openLogOutput(logFile(t).fd);
+  assert.equal(process.listenerCount("exit"), before);
 });
 
 test("a log that could not be written for long goes on when it can, with the oldest lines first", async (t) => {

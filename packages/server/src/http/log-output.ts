@@ -28,10 +28,12 @@ export function openLogOutput(fd: number = process.stdout.fd): DestinationStream
     lines = "";
     if (written !== "") stream.write(written);
   }
-  process.once("exit", () => {
+  // pino does this at the process's end.
+  const flushSync = stream.flushSync.bind(stream);
+  stream.flushSync = () => {
     writeLines();
-    stream.flushSync();
-  });
+    flushSync();
+  };
   return {
     write(line) {
       if (lines === "") setImmediate(writeLines);
