@@ -2,6 +2,11 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
+import { createUnitOfWork } from "../src/database/unit-of-work.ts";
+import { openKeyring } from "../src/subjects/master-secrets/keyring.ts";
+import { createPairMaker } from "../src/subjects/signing-keys/key-maker.ts";
+import { followSettings } from "../src/subjects/signing-keys/succession.ts";
+import { createStores } from "../src/subjects/stores.ts";
 import { besideSecondServer } from "./second-server.ts";
 import { bearer, password, startTestServer, type TestServer, tokens } from "./test-server.ts";
 
@@ -32,6 +37,51 @@ test("a start with another algorithm publishes the new key a lead before it sign
     // The first process has not read the keys since, and takes the token all the same.
     assert.equal((await server.get("/v1/me", bearer(after))).statusCode, 200);
   });
+});
+
+test("a next key whose time comes while a start makes another one stays: it may have signed", async (t) => {
+  const server = await startTestServer(t);
+  const { settings, database, clock, actions } = server;
+  clock.now += settings.rotateKeysEvery - settings.keyPublishLead;
+  await server.beat();
+  const keys = await actions.manageKeys.list();
+  assert.deepEqual(
+    keys.map(({ state }) => state),
+    ["current", "next"],
+  );
+
+  const inTransaction = createUnitOfWork(database, createStores);
+  const pairs = createPairMaker(
+    "EdDSA",
+    await openKeyring(server.masterSecrets, inTransaction, clock.now),
+    randomBytes,
+  );
+  const change = await followSettings({
+    stores: createStores(database.connection),
+    inTransaction,
+    clock: () => clock.now,
+    times: {
+      rotateEvery: settings.rotateKeysEvery,
+      publishLead: settings.keyPublishLead,
+      outlive: () => settings.accessTokenTtl,
+    },
+    maker: {
+      ...pairs,
+      make(place) {
+        clock.now = Date.parse(keys[1]?.use_at ?? "");
+        return pairs.make(place);
+      },
+    },
+  });
+  assert.deepEqual(
+    (await actions.manageKeys.list()).map(({ kid, state }) => [kid, state]),
+    [
+      [keys[0]?.kid, "retired"],
+      [keys[1]?.kid, "current"],
+      [change?.to.kid, "next"],
+    ],
+  );
+  assert.equal(change?.from.kid, keys[1]?.kid);
 });
 
 test("a start with a shared secret signs with it at once, also while a next key pair waits", async (t) => {

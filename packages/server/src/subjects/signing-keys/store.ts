@@ -11,6 +11,8 @@ export interface SigningKeyStore {
   /** Throws `UniqueViolation` if another process has added the successor. */
   insert(key: SigningKey): Promise<void>;
   delete(kid: string): Promise<void>;
+  /** Deletes a key that signs only later than `now` (ms), and tells whether it did. */
+  deleteUnused(kid: string, now: number): Promise<boolean>;
   /** Deletes a key from the midst of the succession: its successor follows its predecessor. */
   takeOut(kid: string): Promise<void>;
   /** Lets a key sign from `useAt` (ms) on. */
@@ -35,6 +37,14 @@ export function createSigningKeyStore({ kind, read, write }: Connection): Signin
     },
     async delete(kid) {
       await write.deleteFrom("signing_keys").where("kid", "=", kid).execute();
+    },
+    async deleteUnused(kid, now) {
+      const { numDeletedRows } = await write
+        .deleteFrom("signing_keys")
+        .where("kid", "=", kid)
+        .where("use_at", ">", now)
+        .executeTakeFirst();
+      return numDeletedRows > 0;
     },
     async takeOut(kid) {
       const row = await read

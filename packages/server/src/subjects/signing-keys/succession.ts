@@ -69,19 +69,22 @@ export async function tendSuccession(parts: SuccessionParts): Promise<void> {
   });
 }
 
-/** `instead`: a next key that has signed nothing yet, and now never will. Gives the key, unless another process was first. */
+/**
+ * `instead`: a next key that has signed nothing yet, and now never will. Gives the key, unless another process was first or
+ * the time of that one has come meanwhile.
+ */
 async function add(
   place: KeyPlace,
   instead: string | undefined,
-  { maker, inTransaction }: SuccessionParts,
+  { maker, inTransaction, clock }: SuccessionParts,
 ): Promise<SigningKey | undefined> {
   const key = maker.make(place);
   try {
-    await inTransaction(async ({ signingKeys }) => {
-      if (instead !== undefined) await signingKeys.delete(instead);
+    return await inTransaction(async ({ signingKeys }) => {
+      if (instead !== undefined && !(await signingKeys.deleteUnused(instead, clock()))) return undefined;
       await signingKeys.insert(key);
+      return key;
     });
-    return key;
   } catch (error) {
     // Another process made the successor first: then that is the one.
     if (!(error instanceof UniqueViolation)) throw error;
