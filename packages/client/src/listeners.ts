@@ -1,3 +1,5 @@
+import { ignore } from "./ignore.ts";
+
 /** Who is told of one kind of thing. */
 export interface Listeners<Event> {
   readonly listen: (listener: (event: Event) => void) => () => void;
@@ -31,6 +33,8 @@ export function createAnnouncer(reportError: (error: unknown) => void): Announce
           listeners = [...listeners, call];
           return () => {
             listeners = listeners.filter((one) => one !== call);
+            // An event may be waiting for it.
+            listener = ignore;
           };
         },
         tell(event) {

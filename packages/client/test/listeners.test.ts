@@ -72,6 +72,18 @@ test("who has stopped listening hears nothing more, and listening twice is stopp
   assert.equal(calls, 5);
 });
 
+test("who is stopped by another listener hears nothing of what that one was just told", async (t) => {
+  const { browser } = startBrowser(t);
+  const { client } = browser.openTab("token");
+  await nextTurn();
+  const seen: string[] = [];
+  const stops: (() => void)[] = [];
+  client.subscribe(() => stops[0]?.());
+  stops.push(client.subscribe(({ status }) => seen.push(status)));
+  await client.logIn(ada);
+  assert.deepEqual(seen, []);
+});
+
 test("a closed client starts nothing more, and says so", async (t) => {
   const { browser, time } = startBrowser(t);
   const { client, close } = browser.openTab("token");
