@@ -20,32 +20,39 @@ export interface AuthorizedFetchParts {
 export function createAuthorizedFetch(parts: AuthorizedFetchParts): typeof fetch {
   const { held, obtain, refresh } = parts;
 
-  function send(request: Request, token: string): Promise<Response> {
-    request.headers.set("authorization", `Bearer ${token}`);
-    const { redirect, referrer, referrerPolicy } = request;
-    // A second argument resets the referrer and its policy.
-    return parts.fetch(request, redirect === "manual" ? {} : { redirect: "error", referrer, referrerPolicy });
-  }
-
   return async (input, init) => {
     const request = new Request(input, init);
+    // The caller's own, if any: Node's `Request` follows it no more once it is garbage itself.
+    const { signal = (input as Request).signal } = init ?? {};
+
+    function send(one: Request, token?: string): Promise<Response> {
+      const { headers, redirect, referrer, referrerPolicy } = one;
+      if (token) headers.set("authorization", `Bearer ${token}`);
+      // A second argument resets the referrer and its policy.
+      return parts.fetch(one, {
+        redirect: token && redirect !== "manual" ? "error" : redirect,
+        referrer,
+        referrerPolicy,
+        signal,
+      });
+    }
+
     const isOurs =
       parts.origins.includes(new URL(request.url).origin) && !request.headers.has("authorization");
-    const token = isOurs ? await orAborted(obtain(), request.signal) : undefined;
-    if (!token) return await parts.fetch(request);
+    const token = isOurs ? await orAborted(obtain(), request) : undefined;
+    if (!token) return await send(request);
 
     const user = held.tokens()?.user.id;
     // A body can be read once only.
-    const again = request.clone();
-    const response = await send(request, token);
+    const response = await send(request.clone(), token);
     if (response.status !== 401 || !(await asksForRefresh(response))) return response;
-    if (held.tokens()?.access_token === token) await orAborted(refresh().catch(ignore), request.signal);
+    if (held.tokens()?.access_token === token) await orAborted(refresh().catch(ignore), request);
     const renewed = held.accessToken();
     // Another user may have signed in meanwhile: this request is not theirs.
     if (!renewed || renewed === token || held.tokens()?.user.id !== user) return response;
     // Nobody reads it: its connection is free.
     response.body?.cancel().catch(ignore);
-    return await send(again, renewed);
+    return await send(request, renewed);
   };
 }
 
@@ -58,11 +65,11 @@ async function asksForRefresh(response: Response): Promise<boolean> {
 }
 
 /** Rejects as soon as the caller gives up. */
-function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = new Promise<never>((_, reject) => {
+function orAborted<Result>(promise: Promise<Result>, { signal }: Request): Promise<Result> {
+  return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort);
+    promise.then(resolve, reject);
   });
-  return Promise.race([aborted, promise]);
 }

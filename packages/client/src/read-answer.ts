@@ -12,11 +12,15 @@ export async function readAnswer(response: Response, now: number): Promise<unkno
   const { status, headers } = response;
   if (status === 204) return {};
   // One that is cut off is a failure of the network; one that is no JSON is another's answer.
-  const answer = response.ok ? parseJson(await response.text()) : await readProblem(response);
+  const answer = (response.ok ? parseJson(await response.text()) : await readProblem(response)) as
+    | Partial<Problem>
+    | undefined;
   if (response.ok && answer) return answer;
-  const problem = answer as Partial<Problem> | undefined;
-  const retryAfter = readRetryAfter(headers.get("retry-after"), now);
-  throw new ClientError(problem?.code ?? "bad_answer", { ...problem, status, retryAfter });
+  throw new ClientError(answer?.code ?? "bad_answer", {
+    ...answer,
+    status,
+    retryAfter: readRetryAfter(headers.get("retry-after"), now),
+  });
 }
 
 /** The problem document that a response is; undefined if it is none. The response can be read again. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createClient } from "../src/create-client.ts";
 import { memoryStorage } from "../src/storage.ts";
 import { ada, bob, createFakeBrowser, url } from "./fake-browser.ts";
@@ -18,7 +20,7 @@ interface Seen {
 }
 
 /** A signed-in client, before APIs that answer as the test says, in turn. */
-async function startClient(t: TestContext) {
+async function startClient(t: TestContext, answerElse?: (request: Request) => Promise<Response>) {
   const time = createFakeTime();
   const issuer = createFakeIssuer(time);
   const browser = createFakeBrowser(issuer, time);
@@ -34,7 +36,9 @@ async function startClient(t: TestContext) {
         const token = request.headers.get("authorization");
         const { redirect, referrerPolicy } = request;
         seen.push({ url: request.url, token, redirect, referrerPolicy, body: await request.text() });
-        const { status, body, headers } = (await answers.shift()) ?? { status: 200, body: {} };
+        const answer = await answers.shift();
+        if (!answer && answerElse) return await answerElse(request);
+        const { status, body, headers } = answer ?? { status: 200, body: {} };
         return new Response(JSON.stringify(body), { status, ...(headers && { headers }) });
       },
     },
@@ -228,6 +232,29 @@ test("a caller that has given up before hears so, and no token is asked for", as
   assert.deepEqual(unheard, []);
 });
 
+test("a caller that gives up is heard after any garbage collection, in the first request, the second and one without a token", async (t) => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const { client, answers } = await startClient(t, async (request) => {
+    await nextTurn();
+    collectGarbage();
+    return await new Promise<never>((_, reject) =>
+      request.signal.addEventListener("abort", () => reject(request.signal.reason)),
+    );
+  });
+  const giveUp = async (to: string) => {
+    const abort = new AbortController();
+    const answer = client.fetch(to, { signal: abort.signal });
+    await turns();
+    abort.abort(new Error("Never mind."));
+    return await Promise.race([answer, turns()]);
+  };
+  await assert.rejects(giveUp(`${api}/orders`), /Never mind/);
+  await assert.rejects(giveUp("https://elsewhere.example/"), /Never mind/);
+  answers.push(expired);
+  await assert.rejects(giveUp(`${api}/orders`), /Never mind/);
+});
+
 test("who is signed out fetches without a token", async (t) => {
   const { client, seen } = await startClient(t);
   await client.logOut();
@@ -240,3 +267,7 @@ test("in Node, with none of a browser's interfaces replaced, a client does not k
   assert.equal(await client.getAccessToken(), undefined);
   assert.deepEqual(client.session, { status: "signed_out" });
 });
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await nextTurn();
+}
