@@ -12,9 +12,9 @@ export function LogInPage() {
   const reason = endReason();
   const end = reason === undefined ? undefined : wordsForEnd(reason);
   const logIn = async ({ email = "", password = "" }: Values) => {
-    await client.logIn({ email, password });
-    // The advice of the notice, where one has to look for it otherwise.
+    // The advice of the notice, where one has to look for it otherwise. Beforehand, for the account goes there as it appears.
     if (reason === "reuse_detected") goTo("/account#password", "replace");
+    await client.logIn({ email, password });
   };
   return (
     <Entry title="Log in">
