@@ -163,6 +163,14 @@ test("the forms that ask for the password of who is signed in tell password mana
   }
 });
 
+test("a changed password is said where the focus then is", { skip }, async (t) => {
+  const { page } = await open(t);
+  await signUp(page);
+  await fill(page, { "Current password": password, "New password": "a wholly different one" });
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.locator(":focus", { hasText: "Your password is changed" }).waitFor();
+});
+
 test("a deleted account says goodbye, and does not let in again", { skip }, async (t) => {
   const { page } = await open(t);
   await signUp(page);
