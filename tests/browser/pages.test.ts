@@ -171,6 +171,25 @@ test("a changed password is said where the focus then is", { skip }, async (t) =
   await page.locator(":focus", { hasText: "Your password is changed" }).waitFor();
 });
 
+test("a device that has logged itself out meanwhile leaves the list without a complaint", {
+  skip,
+}, async (t) => {
+  const { page, url } = await open(t);
+  await signUp(page);
+  const headers = { "content-type": "application/json" };
+  const post = (path: string, body: object) =>
+    fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  const phone = { email: "ada@example.com", password, device_name: "Phone" };
+  const { refresh_token } = (await (await post("/v1/login", phone)).json()) as { refresh_token: string };
+  await page.reload();
+  const logOut = page.getByRole("button", { name: "Log out Phone" });
+  await logOut.waitFor();
+  assert.equal((await post("/v1/logout", { refresh_token })).status, 204);
+  await logOut.click();
+  await logOut.waitFor({ state: "detached" });
+  assert.equal(await page.locator("#devices [role=alert]").count(), 0);
+});
+
 test("a deleted account says goodbye, and does not let in again", { skip }, async (t) => {
   const { page } = await open(t);
   await signUp(page);

@@ -36,8 +36,16 @@ export function useSessions() {
     done,
     retry: () => attempt(async () => {}, ""),
     end: ({ id, device_name }: SessionEntry) =>
-      attempt(() => ask("endSession", { id }), `${device_name ?? "The device"} is logged out.`),
+      attempt(
+        () => ask("endSession", { id }).catch(passIfGone),
+        `${device_name ?? "The device"} is logged out.`,
+      ),
     endOthers: () =>
       attempt(() => ask("endSessions", { query: "?scope=others" }), "All other devices are logged out."),
   };
+}
+
+/** A device that has logged itself out meanwhile is what was asked for. */
+function passIfGone(error: unknown): void {
+  if (wordsForFailure(error).code !== "not_found") throw error;
 }
