@@ -112,7 +112,7 @@ function fixed(keys: readonly Key[]): RemoteKeys {
   return {
     keys: () => keys,
     fetchedAt: () => 0,
-    loaded: Promise.resolve(),
+    loaded: doNothing,
     refresh: doNothing,
     refreshNow: doNothing,
   };

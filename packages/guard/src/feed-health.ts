@@ -1,4 +1,4 @@
-import { createMilestone } from "./milestone.ts";
+import { createMilestone, type Milestone } from "./milestone.ts";
 import type { Schedule, Surroundings } from "./surroundings.ts";
 
 /**
@@ -14,9 +14,9 @@ export interface FeedHealth {
   /** Whether the clock is at most so far (ms) from that moment. Set back further, it cannot tell how old the heartbeat is. */
   readonly isFresh: (limit: number) => boolean;
   /** Resolves when the first snapshot is there. */
-  readonly synced: Promise<void>;
+  readonly synced: Milestone["reached"];
   /** Resolves once the feed is up, or a try to reach it since it last was has failed: what is known is as new as can be had. */
-  readonly tried: () => Promise<void>;
+  readonly tried: Milestone["reached"];
   /** To be told of a good heartbeat. */
   readonly good: () => void;
   /** To be told of the end of a stream, and whether it was sound; if not, it was a try that failed. */
@@ -58,9 +58,9 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
   signal.addEventListener("abort", silence.stop);
 
   return {
-    synced: synced.promise,
-    async tried() {
-      if (stateNow() !== "up") await tried.promise;
+    synced: synced.reached,
+    async tried(givenUp) {
+      if (stateNow() !== "up") await tried.reached(givenUp);
     },
     state: stateNow,
     lastGoodAt: () => lastGoodAt,

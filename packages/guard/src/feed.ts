@@ -11,6 +11,7 @@ import {
 } from "./feed-health.ts";
 import { createFeedSession, type Held, UntimelyHeartbeatError, OutOfStepError } from "./feed-session.ts";
 import { createLiveSet, type LiveSet, type RevokedKeys } from "./live-set.ts";
+import type { Milestone } from "./milestone.ts";
 import { wait } from "./surroundings.ts";
 
 /** ms: so much later than an outage it may be back, and with it what was revoked meanwhile. */
@@ -37,7 +38,7 @@ export interface FeedParts extends FeedHealthParts {
   readonly clockTolerance: number;
   readonly maxRevocations: number;
   readonly keys: () => readonly Key[];
-  readonly keysLoaded: Promise<void>;
+  readonly keysLoaded: Milestone["reached"];
   readonly refreshKeys: () => Promise<void>;
 }
 
@@ -48,7 +49,7 @@ export function startFeed(parts: FeedParts): Feed {
   const streams = createStreams(parts);
 
   async function run(): Promise<void> {
-    await Promise.race([parts.keysLoaded, aborted(signal)]);
+    await Promise.race([parts.keysLoaded(signal), aborted(signal)]);
     let failures = 0;
     while (!signal.aborted) {
       failures = (await connect(parts, health, streams.read)) ? 0 : failures + 1;

@@ -16,6 +16,7 @@ export interface ReadyParts {
 export function createReady(parts: ReadyParts): () => Promise<void> {
   const { source, feed, settings, surroundings, signal } = parts;
   const needed = settings.refuseAfter === undefined ? undefined : feed?.synced;
+  const awaited = [source.loaded, needed, feed?.tried].filter((one) => one !== undefined);
 
   function describeLack(): string {
     const missing = source.fetchedAt() === undefined ? "keys" : "revocations";
@@ -31,7 +32,7 @@ export function createReady(parts: ReadyParts): () => Promise<void> {
     const cancel = surroundings.schedule(settings.readyTimeout, () => giveUp(describeLack()));
     if (signal.aborted) onClose();
     signal.addEventListener("abort", onClose);
-    const ready = Promise.all([source.loaded, needed, feed?.tried()]);
+    const ready = Promise.all(awaited.map((reached) => reached(given.signal)));
     try {
       await Promise.race([ready, rejectedBy(given.signal)]);
       given.signal.throwIfAborted();

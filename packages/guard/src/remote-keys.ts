@@ -3,7 +3,7 @@ import { backOff } from "./back-off.ts";
 import type { Discovery } from "./discovery.ts";
 import { fetchJson } from "./fetch-bounded.ts";
 import { importKeys } from "./import-keys.ts";
-import { createMilestone } from "./milestone.ts";
+import { createMilestone, type Milestone } from "./milestone.ts";
 import { type Surroundings, wait } from "./surroundings.ts";
 
 const longestPause = 30_000; // ms: those that are there serve meanwhile
@@ -14,7 +14,7 @@ export interface RemoteKeys {
   /** When they were fetched (ms), `undefined` before the first time. */
   readonly fetchedAt: () => number | undefined;
   /** Resolves when they are there for the first time. */
-  readonly loaded: Promise<void>;
+  readonly loaded: Milestone["reached"];
   /** Fetches them again because one is missing, at most once in a cool-down whoever asks. */
   readonly refresh: () => Promise<void>;
   /** Fetches them again now, for the feed has news that make it necessary; what the feed asks is bounded by how often it reconnects. */
@@ -92,7 +92,7 @@ export function startRemoteKeys(parts: RemoteKeysParts): RemoteKeys {
   return {
     keys: () => keys,
     fetchedAt: () => fetchedAt,
-    loaded: loaded.promise,
+    loaded: loaded.reached,
     async refresh() {
       const since = clock() - triedAt;
       // A clock that was set back must not keep new keys away.

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { refusal, startGuard } from "./start-guard.ts";
 
 test("a cut stream is resumed where it ended, and what was written meanwhile arrives", async (t) => {
@@ -278,4 +280,21 @@ test("a feed that is refused says which option lacks, or is wrong", async (t) =>
     await guard.ready();
     assert.match(errors().join(), why);
   }
+});
+
+test("of who has waited for `ready` in vain, as each request may in an outage, nothing is kept", async (t) => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const { guard, time } = startGuard(t, { whenFeedIsDown: { refuseAfter: 30 } }, (issuer) => {
+    issuer.answers["/v1/revocations"] = () => new Response("", { status: 503 });
+  });
+  const waitInVain = async () => {
+    const given = guard.ready().catch((error: unknown) => new WeakRef(error as Error));
+    await time.advance(10_000);
+    return await given;
+  };
+  const error = await waitInVain();
+  await time.settle();
+  collectGarbage();
+  assert.equal(error?.deref(), undefined);
 });
