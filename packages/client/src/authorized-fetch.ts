@@ -57,11 +57,11 @@ export function createAuthorizedFetch(parts: AuthorizedFetchParts): typeof fetch
 }
 
 /** Our servers and guards say it in the problem document, others in the challenge of RFC 6750 §3. */
-async function asksForRefresh(response: Response): Promise<boolean> {
+async function asksForRefresh(response: Response): Promise<boolean | undefined> {
   const problem = await readProblem(response);
   return problem?.code
     ? problem.action === "refresh"
-    : Boolean(response.headers.get("www-authenticate")?.includes("invalid_token"));
+    : response.headers.get("www-authenticate")?.includes("invalid_token");
 }
 
 /** Rejects as soon as the caller gives up. */
