@@ -159,6 +159,24 @@ test("a role that is deleted while it is given is taken, or was never there", as
   }
 });
 
+test("a role that is being deleted keeps nobody from another one", { skip: onlyPostgres }, async (t) => {
+  const server = await startTestServer(t);
+  const { user } = await server.signUp();
+  const { putRole, setUserRoles, manageUsers } = server.actions;
+  for (const name of ["old", "new"]) await putRole(name, [], byNobody);
+  await setUserRoles(user.id, ["old"], byNobody);
+  let giving: Promise<void> | undefined;
+  await server.database.transaction(async (connection) => {
+    const { roles } = createStores(connection);
+    await roles.raisePolicyVersion();
+    await roles.delete("old");
+    giving = setUserRoles(user.id, (held) => [...held, "new"], byNobody);
+    await untilOneWaitsFor(connection);
+  });
+  await giving;
+  assert.deepEqual((await manageUsers.get(user.id)).roles, ["new"]);
+});
+
 for (const [what, end] of [
   ["its user is disabled", (server, userId) => server.actions.setDisabled(userId, true, byNobody)],
   ["everybody's sessions end", (server) => server.actions.endEverybodysSessions(undefined, byNobody)],

@@ -32,9 +32,10 @@ export async function giveRoles(
 ): Promise<void> {
   const at = clock();
   await stores.users.lock(userId);
+  // Before the roles are read: one that is being deleted is not held any more.
+  await stores.roles.hold();
   const { roles: held } = await requireUser(stores, userId);
   const wanted = [...new Set(typeof roles === "function" ? roles(held) : roles)];
-  await stores.roles.hold();
   const { permissions } = await stores.roles.policy();
   assertDefined(wanted, permissions);
   assertFits(wanted, permissions, settings.audience);
