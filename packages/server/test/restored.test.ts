@@ -171,6 +171,7 @@ test("`--since` takes a whole time, and only with `--adopt`", async () => {
     ["--adopt", "--since", "2026-01-31"],
     ["--adopt", "--since", "2026-01-31T12:00:00"],
     ["--adopt", "--since", "2026-13-31T12:00:00Z"],
+    ["--adopt", "--since", "2026-02-30T12:00:00Z"],
     ["--adopt", "--since", "yesterday"],
   ]) {
     const { code, output, complaint } = await runWords(["restored", ...words]);

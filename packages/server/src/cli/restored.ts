@@ -38,9 +38,15 @@ function sinceOf({ values }: Words): number | undefined {
   if (typed === undefined) return undefined;
   // RFC 3339 §5.6: without an offset it would be the time of wherever this runs.
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(typed);
-  const since = isTime ? Date.parse(typed) : Number.NaN;
+  const since = isTime && isDay(typed.slice(0, 10)) ? Date.parse(typed) : Number.NaN;
   if (Number.isNaN(since)) throw new WrongCall("`--since` takes a time such as 2026-01-31T12:00:00Z.");
   return since;
+}
+
+/** `Date.parse` takes the 30th of February for a day in March. */
+function isDay(date: string): boolean {
+  const midnight = Date.parse(date);
+  return !Number.isNaN(midnight) && toTime(midnight).startsWith(date);
 }
 
 function reportHoles(holes: readonly Hole[]): Report {
