@@ -50,14 +50,16 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   };
 }
 
-/** A role that was defined anew or deleted concerns those who have it, if they may something else than before. */
+/**
+ * A role that was defined anew or deleted concerns those who have it, if they may something else than before. Numbers alone
+ * do not tell: of a token from before a backup was restored, or a failover, they may be ahead, or have been given once more.
+ */
 async function isStale(
   claims: AccessTokenClaims,
   { roles, rolesVersion, policyVersion }: Account,
   { policyAt }: AuthenticateParts,
 ): Promise<boolean> {
   if (claims.roles_version < rolesVersion) return true;
-  if (claims.policy_version >= policyVersion) return false;
   const permissions = permissionsOf(roles, await policyAt(policyVersion));
   return !isDeepStrictEqual([claims.roles, claims.permissions], [roles, permissions]);
 }
