@@ -128,7 +128,9 @@ async function recordFailure(
   { origin }: Credentials,
   { stores, newId, clock }: LogInParts,
 ): Promise<void> {
-  const user = account === undefined ? {} : { userId: account.id };
+  // An account that was deleted while its password was looked at is to have nothing that tells from where somebody came.
+  const found = await stores.users.find(account?.id ?? nobody);
+  const user = found === undefined ? {} : { userId: found.id };
   // Written without waiting for the disk: a storm of wrong guesses must not keep the writer busy.
   await stores.audit.append([{ type: "log_in.failed", ...user, origin, id: newId(), at: clock() }]);
 }
