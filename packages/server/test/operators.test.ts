@@ -81,10 +81,12 @@ test("users are listed page by page, each once, and found by address", async (t)
     found.items.map(({ email }: { email: string }) => email),
     ["User7@example.com"],
   );
+  const last = Buffer.from(seen.at(-1) ?? "").toString("base64url");
+  assert.deepEqual((await call("GET", `/v1/users?email=user7@example.com&cursor=${last}`)).json().items, []);
   assert.equal((await call("GET", "/v1/users/nobody")).statusCode, 404);
-  for (const list of ["/v1/users", "/v1/events", "/v1/me/events"])
+  for (const list of ["/v1/users?", "/v1/users?email=user7@example.com&", "/v1/events?", "/v1/me/events?"])
     for (const wrong of ["AA", "", "nonsense"])
-      assert.equal((await call("GET", `${list}?cursor=${wrong}`)).json().code, "invalid_request", wrong);
+      assert.equal((await call("GET", `${list}cursor=${wrong}`)).json().code, "invalid_request", wrong);
 });
 
 test("an operator disables, enables, logs out and deletes a user, and the log says who did it", async (t) => {

@@ -31,11 +31,12 @@ export function createManageUsers(parts: ManageUsersParts): ManageUsers {
 
   return {
     async list({ cursor, email }) {
+      const after = afterCursor(cursor);
       if (email === undefined) {
-        return pageOf(await stores.users.list(afterCursor(cursor), pageSize + 1), describeForOperators);
+        return pageOf(await stores.users.list(after, pageSize + 1), describeForOperators);
       }
       const account = await stores.users.findByEmailKey(readEmail(email).key);
-      return pageOf(account === undefined ? [] : [account], describeForOperators);
+      return pageOf(account !== undefined && account.id > after ? [account] : [], describeForOperators);
     },
     get: async (userId) => describeForOperators(await requireUser(stores, userId)),
     async remove(userId, by) {
