@@ -6,6 +6,7 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { eventually } from "../system/eventually.ts";
 import { noChromium, openChromium } from "./chromium.ts";
+import { copyCookie } from "./copy-cookie.ts";
 import { fill, password, scenes } from "./scenes.ts";
 import { servePages } from "./served-pages.ts";
 
@@ -60,7 +61,7 @@ test("everything can be done by keyboard, and the focus goes where the reader sh
   await page.keyboard.press("Enter");
   await page.getByText("This is still empty.").waitFor();
   // The first field that is wrong.
-  await page.waitForFunction("document.activeElement.name === 'password'");
+  await page.locator("[name=password]:focus").waitFor();
   await page.keyboard.type(password);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "My account" }).waitFor();
@@ -261,18 +262,6 @@ async function signUp(page: Page): Promise<void> {
   await fill(page, { "E-mail": "ada@example.com", Password: password });
   await page.getByRole("button", { name: "Make my account" }).click();
   await page.getByRole("heading", { name: "My account" }).waitFor();
-}
-
-/** What a thief does with a copy of the cookie. */
-async function copyCookie(page: Page, url: string): Promise<() => Promise<Response>> {
-  const [cookie] = await page.context().cookies();
-  assert.ok(cookie);
-  const headers = {
-    cookie: `${cookie.name}=${cookie.value}`,
-    origin: url,
-    "idempotency-key": "the-thief's-own-key",
-  };
-  return () => fetch(`${url}/v1/refresh`, { method: "POST", headers });
 }
 
 async function focused(page: Page): Promise<string> {

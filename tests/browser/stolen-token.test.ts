@@ -6,6 +6,7 @@ import { noChromium, openChromium } from "./chromium.ts";
 import { type Mode, modes } from "./client/mode.ts";
 import { openSignedInTabs, statusesOf } from "./client/tab.ts";
 import { startWorld } from "./client/world.ts";
+import { copyCookie } from "./copy-cookie.ts";
 import { fill, password } from "./scenes.ts";
 import { servePages } from "./served-pages.ts";
 
@@ -77,13 +78,6 @@ test("the server's own pages say in both tabs that a copy was used, and what to 
     assert.match(words, /Log in, change your password, and look through your devices/);
   }
 });
-
-async function copyCookie(page: Page, issuer: string): Promise<Spend> {
-  const [cookie] = await page.context().cookies();
-  assert.ok(cookie);
-  const headers = { cookie: `${cookie.name}=${cookie.value}`, origin: issuer };
-  return () => fetch(`${issuer}/v1/refresh`, { method: "POST", headers });
-}
 
 async function copyStoredToken(page: Page, issuer: string): Promise<Spend> {
   const stored = await page.evaluate(() => JSON.stringify(localStorage));
