@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { eventually } from "../system/eventually.ts";
 import { noChromium, openChromium } from "./chromium.ts";
 import { copyCookie } from "./copy-cookie.ts";
-import { fill, password, scenes } from "./scenes.ts";
+import { fill, logInElsewhere, password, scenes } from "./scenes.ts";
 import { servePages } from "./served-pages.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -172,23 +172,70 @@ test("a changed password is said where the focus then is", { skip }, async (t) =
   await page.locator(":focus", { hasText: "Your password is changed" }).waitFor();
 });
 
+test("whoever logs a device out stays in the list of devices, also where its button was the last", {
+  skip,
+}, async (t) => {
+  const { page, url } = await open(t);
+  await signUp(page);
+  for (const name of ["Phone", "Phone", "Tablet"]) await logInElsewhere(url, "ada@example.com", name);
+  await page.reload();
+  const list = page.locator("#devices ul:focus");
+  for (const name of ["Phone", "Phone", "Tablet"]) {
+    const logOut = page.getByRole("button", { name: `Log out ${name}` }).first();
+    await logOut.waitFor();
+    assert.equal(await list.count(), 0);
+    await logOut.focus();
+    await page.keyboard.press("Enter");
+    await list.waitFor();
+    await page.keyboard.press("Tab");
+  }
+});
+
 test("a device that has logged itself out meanwhile leaves the list without a complaint", {
   skip,
 }, async (t) => {
   const { page, url } = await open(t);
   await signUp(page);
-  const headers = { "content-type": "application/json" };
-  const post = (path: string, body: object) =>
-    fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
-  const phone = { email: "ada@example.com", password, device_name: "Phone" };
-  const { refresh_token } = (await (await post("/v1/login", phone)).json()) as { refresh_token: string };
+  const { refresh_token } = await logInElsewhere(url, "ada@example.com", "Phone");
   await page.reload();
   const logOut = page.getByRole("button", { name: "Log out Phone" });
   await logOut.waitFor();
-  assert.equal((await post("/v1/logout", { refresh_token })).status, 204);
+  const loggedOut = await fetch(`${url}/v1/logout`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ refresh_token }),
+  });
+  assert.equal(loggedOut.status, 204);
   await logOut.click();
   await logOut.waitFor({ state: "detached" });
   assert.equal(await page.locator("#devices [role=alert]").count(), 0);
+});
+
+test("pages that wait for the server say what keeps them, and open once it answers", { skip }, async (t) => {
+  const { page } = await open(t);
+  await signUp(page);
+  const busy = { code: "too_many_requests", title: "Too many", status: 429, retry_after: 1 };
+  await page.route("**/v1/refresh", (route) =>
+    route.fulfill({
+      status: 429,
+      contentType: "application/problem+json",
+      headers: { "retry-after": "1" },
+      body: JSON.stringify(busy),
+    }),
+  );
+  await page.reload();
+  await page.getByText("cannot be shown yet: there were too many requests at once").waitFor();
+  await page.unroute("**/v1/refresh");
+  await page.getByRole("heading", { name: "My account" }).waitFor();
+});
+
+test("where there is no clipboard, the page says how to copy the token", { skip }, async (t) => {
+  const { page } = await open(t);
+  await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await signUp(page);
+  await page.goto("/token");
+  await page.getByRole("button", { name: "Copy the token" }).click();
+  await page.getByText("Select the text instead").waitFor();
 });
 
 test("a deleted account says goodbye, and does not let in again", { skip }, async (t) => {

@@ -119,15 +119,15 @@ export async function fill(page: Page, values: Readonly<Record<string, string>>)
 }
 
 /** A session of the same user in another program. */
-async function logInElsewhere(
+export async function logInElsewhere(
   url: string,
   email: string,
   device_name: string | undefined,
-): Promise<{ access_token: string }> {
+): Promise<{ access_token: string; refresh_token: string }> {
   const answer = await fetch(`${url}/v1/login`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ email, password, device_name }),
   });
-  return (await answer.json()) as { access_token: string };
+  return (await answer.json()) as { access_token: string; refresh_token: string };
 }

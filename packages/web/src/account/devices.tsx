@@ -1,5 +1,5 @@
 import type { SessionEntry } from "@countersign/protocol";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Notice } from "../parts/notice.tsx";
 import { dateWords, lastSeenWords } from "../words/time.ts";
 import { Section } from "./section.tsx";
@@ -8,6 +8,11 @@ import { useSessions } from "./use-sessions.ts";
 /** Where the user is logged in, and the way to end it. */
 export function Devices() {
   const { sessions, failure, done, retry, end, endOthers } = useSessions();
+  const list = useRef<HTMLUListElement>(null);
+  // The button that had the focus is gone with its device.
+  useEffect(() => {
+    if (done !== "" && document.activeElement === document.body) list.current?.focus();
+  }, [done, sessions]);
   const others = sessions?.filter(({ current }) => !current) ?? [];
   return (
     <Section
@@ -24,7 +29,7 @@ export function Devices() {
         </>
       )}
       {sessions === undefined && failure === undefined && <p class="device-facts">Looking…</p>}
-      <ul class="devices">
+      <ul class="devices" ref={list} tabIndex={-1} aria-labelledby="devices-title">
         {sessions?.map((session) => (
           <Device key={session.id} session={session} end={end} />
         ))}

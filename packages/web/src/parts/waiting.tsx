@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useJournal } from "../token/use-journal.ts";
+import { wordsForCause } from "../words/causes.ts";
 
 const patience = 400; // ms: an answer that comes sooner makes no text flash up
 
@@ -16,7 +17,7 @@ export function Waiting() {
       <h1 class="for-readers">Countersign</h1>
       <p role="status">
         {trouble !== undefined
-          ? "The server cannot be reached. These pages go on trying, and show themselves once it answers."
+          ? `These pages cannot be shown yet: ${wordsForCause(trouble.cause)}. They go on trying.`
           : isLong && "Looking whether you are logged in…"}
       </p>
     </main>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { client } from "../session.ts";
 import { wordsForFailure } from "../words/failures.ts";
+import { wordsForCause } from "../words/causes.ts";
 import { durationWords } from "../words/time.ts";
 import type { Journal } from "./journal.ts";
 import { LivesChart } from "./lives-chart.tsx";
@@ -45,21 +46,11 @@ export function RefreshPanel({ journal }: { journal: Journal }) {
   );
 }
 
-const causes: Readonly<Record<string, string>> = {
-  network: "the server could not be reached",
-  timeout: "the server did not answer in time",
-  bad_answer: "something else answered in its place",
-  overloaded: "the server had too much to do",
-  unavailable: "the server could not do it then",
-  too_many_requests: "there were too many at once",
-};
-
 function RetryWords({ trouble, now }: { trouble: NonNullable<Journal["trouble"]>; now: number }) {
   const next = trouble.at + trouble.inMs - now;
   return (
     <>
-      {durationWords(now - trouble.at)} ago, the {ordinal(trouble.attempt)}:{" "}
-      {causes[trouble.cause] ?? trouble.cause}
+      {durationWords(now - trouble.at)} ago, the {ordinal(trouble.attempt)}: {wordsForCause(trouble.cause)}
       {next > 0 && `; again in ${durationWords(next)}`}
     </>
   );

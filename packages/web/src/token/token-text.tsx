@@ -62,11 +62,15 @@ function Characters({
 
 function CopyButton({ text }: { text: string }) {
   const [said, setSaid] = useState("");
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setSaid("Copied. Until it expires, whoever has it can act as you."),
-      () => setSaid("The browser does not allow it. Select the text instead."),
-    );
+  const copy = async () => {
+    try {
+      // Without TLS there is no clipboard.
+      await navigator.clipboard.writeText(text);
+      setSaid("Copied. Until it expires, whoever has it can act as you.");
+    } catch {
+      setSaid("The browser does not allow it. Select the text instead.");
+    }
+  };
   return (
     <p class="token-copy">
       <button class="button button-quiet" type="button" onClick={() => void copy()}>
