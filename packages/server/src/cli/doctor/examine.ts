@@ -81,7 +81,7 @@ async function examineAnswers(
   try {
     return [
       ...(await examineReadiness(settings.issuer, ask)),
-      ...(await examineKeySet(answer, inspection?.currentKey, ask)),
+      ...(inspection === undefined ? [] : await examineKeySet(answer, inspection, ask)),
       ...compareWithServer(answer),
       await examineCookies(settings.issuer, ask),
       ...(await examineCors(settings, ask)),

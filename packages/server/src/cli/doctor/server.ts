@@ -4,6 +4,7 @@ import type { Answer, Ask } from "./ask.ts";
 import { fail, type Finding, ok } from "./finding.ts";
 
 const probe = "server";
+const oneDatabase = "Let server and command line use one COUNTERSIGN_DATABASE_URL.";
 
 /** Whether the issuer is reached, and is a server with these settings; its answer, if it gave one. */
 export async function examineServer(
@@ -30,26 +31,24 @@ export async function examineReadiness(issuer: string, ask: Ask): Promise<Findin
   return [fail(probe, "it answers, and cannot write to its database", mend)];
 }
 
-/** Whether the key set that clients are sent to holds the key that signs. */
+/** Whether the key set that clients are sent to holds the key that signs, which each database has once a server ran on it. */
 export async function examineKeySet(
   { body }: Answer,
-  currentKey: Inspection["currentKey"],
+  { currentKey }: Inspection,
   ask: Ask,
 ): Promise<Finding[]> {
   const url = String(body["jwks_uri"]);
-  if (currentKey?.isPublic !== true) return [];
+  if (currentKey === undefined) {
+    return [fail("key set", "a server answers, and this database has no key that signs", oneDatabase)];
+  }
+  if (!currentKey.isPublic) return [];
   try {
     const { status, body: set } = await ask(url);
     if (status !== 200 || !Array.isArray(set["keys"])) return [foreign(url, status)];
     const kids = set["keys"].map((key: { kid?: unknown } | null) => key?.kid);
     if (kids.includes(currentKey.kid)) return [ok("key set", `${url} holds the key that signs`)];
-    return [
-      fail(
-        "key set",
-        `${url} lacks the key that signs in this database`,
-        "Let server and command line use one COUNTERSIGN_DATABASE_URL, and no proxy keep the answer longer than it says.",
-      ),
-    ];
+    const mend = `${oneDatabase} No proxy may keep the answer longer than it says.`;
+    return [fail("key set", `${url} lacks the key that signs in this database`, mend)];
   } catch (error) {
     return [unreached(url, error)];
   }
