@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDemo } from "./testing/demo-server.ts";
+import { rawRequest, sendRaw } from "./testing/raw-request.ts";
 
 interface Line {
   msg: string;
@@ -47,6 +48,17 @@ test("no header, cookie, body or query is ever logged", async () => {
   assert.ok(log.length > 6);
   assert.ok(!log.join("").includes("hunter2"));
   assert.ok(!log.join("").includes("cs_rt_"));
+});
+
+test("of a request for a whole address only the path is logged: the rest may hold a password", async (t) => {
+  const { app, log } = createDemo();
+  const target = "http://ada:hunter2@id.example/keys?x";
+  await sendRaw(t, app, rawRequest(`GET ${target} HTTP/1.1`, "Host: id.example", "Connection: close"));
+  assert.deepEqual(
+    linesOf(log).flatMap(({ path }) => path ?? []),
+    ["/keys"],
+  );
+  assert.ok(!log.join("").includes("hunter2"));
 });
 
 test("a request or an answer that is handed to the log as a whole is described, not dumped", async () => {

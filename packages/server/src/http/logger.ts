@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { clientAddress } from "./client-address.ts";
 import { openLogOutput } from "./log-output.ts";
+import { requestPath } from "./request-path.ts";
 
 /**
  * The process's log: one JSON object a line. Of requests it holds method and path, of errors name, code, message
@@ -14,9 +15,9 @@ export function createLogger(level: string, destination: DestinationStream = ope
 
 const longestPath = 200;
 
-/** The path of an address, cut to what a log can use. */
-export function pathOf(url: string): string {
-  return (url.split("?", 1)[0] ?? "").slice(0, longestPath);
+/** The path of a request's target, cut to what a log can use. */
+export function pathOf(target: string): string {
+  return requestPath(target).slice(0, longestPath);
 }
 
 function describeRequest(request: FastifyRequest) {
