@@ -58,6 +58,25 @@ test("another method is 405 with Allow (RFC 9110 §15.5.6)", async () => {
   }
 });
 
+test("another method is 405 also where the path is written another way (RFC 3986 §6.2.2.2, RFC 9112 §3.2.2)", async (t) => {
+  const { app } = createDemo();
+  for (const target of [
+    "/v1/m%65",
+    "/v1/sess%69ons/a%2fb",
+    "http://id.example/v1/me?x",
+    "http://id.example/v1/me",
+  ]) {
+    const request = rawRequest(`PUT ${target} HTTP/1.1`, "Host: id.example", "Connection: close");
+    assert.deepEqual(statusesOf(await sendRaw(t, app, request)), [405], target);
+  }
+  for (const target of ["/v1%2fme", "/v1/me%2f", "http://id.example/nowhere"]) {
+    const request = rawRequest(`PUT ${target} HTTP/1.1`, "Host: id.example", "Connection: close");
+    assert.deepEqual(statusesOf(await sendRaw(t, app, request)), [404], target);
+  }
+  const malformed = rawRequest("PATCH /v1/m%ff HTTP/1.1", "Host: id.example", "Connection: close");
+  assert.deepEqual(statusesOf(await sendRaw(t, app, malformed)), [400]);
+});
+
 test("a method that only other protocols know is 405 as well", async (t) => {
   const { app } = createDemo();
   for (const method of ["PROPFIND", "PURGE", "LOCK"]) {

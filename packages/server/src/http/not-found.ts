@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Problem } from "../problem.ts";
 import type { HttpServer } from "./http-server.ts";
 import { MethodProblem } from "./method-problem.ts";
+import { requestPath } from "./request-path.ts";
 
 /** Answers 404 for unknown paths, and 405 with `Allow` for known paths with another method; before any body is read. */
 export function addNotFound(app: HttpServer): void {
@@ -15,7 +16,8 @@ export function addNotFound(app: HttpServer): void {
   });
 
   const refusal = (request: FastifyRequest): Problem => {
-    const path = request.url.split("?", 1)[0] ?? "";
+    // As the router reads it (RFC 3986 §6.2.2.2); what cannot be decoded it has refused.
+    const path = decodeURI(requestPath(request.url));
     const allow = [...known]
       .filter(([pattern]) => matches(pattern, path))
       .flatMap(([, methods]) => [...methods]);
