@@ -33,6 +33,18 @@ test("with a token set only its holder is answered, on a public host too", async
   assert.ok(!server.lines.join("").includes(token));
 });
 
+test("the OpenAPI document says where the server asks for a secret of its settings", async (t) => {
+  const document = async (environment: Record<string, string>) =>
+    (await (await startTestServer(t, environment)).get("/openapi.json")).json();
+  const guarded = await document({ ...withToken, ...publicly });
+  assert.deepEqual(guarded.components.securitySchemes.secret.scheme, "bearer");
+  for (const path of ["/metrics", "/v1/revocations"])
+    assert.deepEqual(guarded.paths[path].get.security, [{ secret: [] }], path);
+  const open = await document({});
+  for (const path of ["/metrics", "/v1/revocations"])
+    assert.equal(open.paths[path].get.security, undefined, path);
+});
+
 for (const [where, environment] of [
   ["on a public host", publicly],
   ["behind a proxy, which its public issuer tells of", { COUNTERSIGN_ISSUER: publicly.COUNTERSIGN_ISSUER }],

@@ -17,6 +17,11 @@ export function isServed(
   return secret !== undefined || (isLoopback(host) && isLoopback(new URL(issuer).hostname));
 }
 
+/** How a route's schema says that it takes this secret of the settings, where it is set (OpenAPI 3.1, Security Requirement Object). */
+export function bearerSecret(secret: string | undefined) {
+  return secret === undefined ? {} : { security: [{ secret: [] }] };
+}
+
 /** Lets in who sends this secret, which is that `setting`, as the bearer token. Code: `invalid_token`. */
 export function createSecretCheck(
   secret: string,

@@ -32,6 +32,7 @@ export function addOpenApi(app: HttpServer, { issuer }: Pick<HttpSettings, "issu
       components: {
         securitySchemes: {
           bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+          secret: { type: "http", scheme: "bearer", description: "The server's setting for this route." },
           cookie: { type: "apiKey", in: "cookie", name: createSessionCookie({ issuer }).name },
         },
       },

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { createSecretCheck } from "../../http/bearer-secret.ts";
+import { bearerSecret, createSecretCheck } from "../../http/bearer-secret.ts";
 import type { HttpRoutes, HttpServer } from "../../http/http-server.ts";
 import { Problem } from "../../problem.ts";
 
@@ -54,6 +54,7 @@ function addMetrics(app: HttpServer, { text, token }: MetricsRouteParts): void {
     config: { anyOrigin: true },
     schema: {
       summary: "Numbers for Prometheus",
+      ...bearerSecret(token),
       response: { 200: { content: { "text/plain": { schema: Type.String() } } } },
     },
     handler: async (request, reply) => {

@@ -1,7 +1,7 @@
 import { routes as paths } from "@countersign/protocol";
 import { Type } from "typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { createSecretCheck } from "../../http/bearer-secret.ts";
+import { bearerSecret, createSecretCheck } from "../../http/bearer-secret.ts";
 import { clientAddress } from "../../http/client-address.ts";
 import type { HttpRoutes } from "../../http/http-server.ts";
 import { pathOf } from "../../http/logger.ts";
@@ -31,6 +31,7 @@ export function revocationRoutes({ feed, secret }: RevocationRoutesParts): HttpR
       config: { anyOrigin: true },
       schema: {
         summary: "The revocation feed (Server-Sent Events)",
+        ...bearerSecret(secret),
         headers: Type.Object({
           "last-event-id": Type.Optional(
             Type.String({ description: "The last event that was read: those since are sent again." }),
