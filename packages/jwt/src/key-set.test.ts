@@ -69,6 +69,11 @@ test("of several allowed algorithms the curve or the key's own `alg` tells which
   assert.deepEqual(namesOf({ keys: [jwkFor("PS256")] }, { algorithms: ["RS256", "PS256"] }), ["PS256"]);
 });
 
+test("a key whose curve allows one algorithm is taken where both names of that are allowed (RFC 9864 §2.2)", () => {
+  const { alg: _, ...nameless } = jwkFor("EdDSA");
+  assert.deepEqual(namesOf({ keys: [nameless] }, { algorithms: ["EdDSA", "Ed25519"] }), ["EdDSA"]);
+});
+
 test("what is no key at all is skipped, whether or not algorithms are named", () => {
   const set = { keys: [null, 1, jwkFor("ES256")] } as unknown as JwkSet;
   assert.deepEqual(namesOf(set, {}), ["ES256"]);

@@ -53,7 +53,8 @@ function entryOf(name: Algorithm): AlgorithmEntry {
 function chooseAmong(allowed: readonly AlgorithmEntry[], jwk: Jwk): Algorithm {
   const [only, ...others] = allowed.filter((entry) => fits(entry, jwk));
   if (only === undefined) throw keyInvalid("The key is for none of the allowed algorithms.");
-  if (others.length > 0 && jwk.alg === undefined)
+  // Names of one algorithm leave nothing open.
+  if (others.some(({ name }) => !isNamed(only, name)))
     throw keyInvalid("The key fits several of the allowed algorithms.");
   return only.name;
 }
