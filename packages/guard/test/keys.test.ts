@@ -134,6 +134,16 @@ test("what is no key at all in the issuer's key set takes none of the keys away 
   assert.equal(refusal(guard, issuer.token()), undefined);
 });
 
+test("a public key in the issuer's key set that is not for verifying takes none of the others away", async (t) => {
+  const { guard, issuer } = startGuard(t, { feed: false }, (one) => {
+    const { keys } = exportKeySet([one.signingKey(), newKey()]);
+    one.answers[keySetPath] = () => Response.json({ keys: [keys[0], { ...keys[1], key_ops: ["sign"] }] });
+  });
+  await guard.ready();
+  assert.equal(guard.status().keys.count, 1);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
+
 for (const [what, set, expected] of [
   [
     "over 100 keys",

@@ -58,6 +58,7 @@ test("`use` and `key_ops` are kept to", () => {
   refused({ ...jwk, key_ops: [] });
   refused({ ...jwk, key_ops: "verify" });
   refused({ ...jwk, key_ops: ["verify", "verify"] });
+  refused({ ...publicHalf(jwk), key_ops: ["sign"] });
   assert.equal(importKey({ ...jwk, key_ops: ["sign"] }).verify, undefined);
   assert.equal(importKey({ ...jwk, key_ops: ["verify"] }).sign, undefined);
 });

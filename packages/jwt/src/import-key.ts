@@ -24,12 +24,18 @@ export function importKey(jwk: Jwk, alg?: Algorithm): Key {
     algorithm.kty === "oct"
       ? { publicJwk: undefined, ...importSecret(jwk, algorithm) }
       : importKeyPair(jwk, algorithm);
+  const sign = allowed.sign ? key.sign : undefined;
+  const verify = allowed.verify ? key.verify : undefined;
+  if (sign === undefined && verify === undefined)
+    throw keyInvalid(
+      "The key's `key_ops` leave it nothing to do: it needs `verify`, or is private and has `sign`.",
+    );
   return Object.freeze({
     algorithm,
     kid: jwk.kid,
     publicJwk: key.publicJwk && Object.freeze(key.publicJwk),
-    sign: allowed.sign ? key.sign : undefined,
-    verify: allowed.verify ? key.verify : undefined,
+    sign,
+    verify,
   });
 }
 
@@ -60,8 +66,5 @@ function allowedOperations(jwk: Jwk): { sign: boolean; verify: boolean } {
   if (!Array.isArray(jwk.key_ops) || new Set(jwk.key_ops).size !== jwk.key_ops.length) {
     throw keyInvalid("The key's `key_ops` is not a list of different operations.");
   }
-  const allowed = { sign: jwk.key_ops.includes("sign"), verify: jwk.key_ops.includes("verify") };
-  if (!allowed.sign && !allowed.verify)
-    throw keyInvalid("The key's `key_ops` has neither `sign` nor `verify`.");
-  return allowed;
+  return { sign: jwk.key_ops.includes("sign"), verify: jwk.key_ops.includes("verify") };
 }
