@@ -5,8 +5,9 @@ import {
   JwtError,
   type JwtErrorCode,
   type Key,
+  rfc9068Claims,
 } from "@countersign/jwt";
-import type { AccessTokenClaims } from "@countersign/protocol";
+import { type AccessTokenClaims, requiredAccessTokenClaims } from "@countersign/protocol";
 import { GuardError } from "./guard-error.ts";
 import type { GuardSettings } from "./options.ts";
 
@@ -21,10 +22,6 @@ export interface Rfc9068Claims {
   readonly client_id: string;
   readonly [name: string]: unknown;
 }
-
-const rfc9068Claims = ["sub", "exp", "iat", "jti", "client_id"];
-/** What each of our access tokens has beside those of RFC 9068: it tells them from our other kinds of tokens, whatever their `typ`. */
-const ownClaims = ["sid", "roles", "permissions", "roles_version", "policy_version"];
 
 const elsewhere = "This access token is for another service.";
 
@@ -82,7 +79,7 @@ export function createVerifyToken(
         clockTolerance: settings.clockTolerance / 1000,
         keys,
         clock: parts.clock,
-        required: isOurs ? [...rfc9068Claims, ...ownClaims] : rfc9068Claims,
+        required: isOurs ? requiredAccessTokenClaims : rfc9068Claims,
         cache: {},
       }),
   );
@@ -129,6 +126,7 @@ function chain(
 function hasOwnShape(claims: { readonly [Name in keyof AccessTokenClaims]?: unknown }): boolean {
   return (
     typeof claims.sid === "string" &&
+    Array.isArray(claims.amr) &&
     Array.isArray(claims.roles) &&
     Array.isArray(claims.permissions) &&
     typeof claims.roles_version === "number" &&

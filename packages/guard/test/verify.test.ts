@@ -36,6 +36,8 @@ for (const [what, claims] of Object.entries({
   "a session that is no text": { sid: ["s1"] },
   "roles that are no list": { roles: "admin" },
   "a version that is no number": { roles_version: "9" },
+  "no time of its log-in": { auth_time: undefined },
+  "no list of how its user was authenticated": { amr: "pwd" },
 })) {
   test(`a token with ${what} is \`invalid_token\``, async (t) => {
     const { guard, issuer } = startGuard(t);
