@@ -1,6 +1,7 @@
 import { createEventStreamParser, type StreamEvent } from "./event-stream.ts";
 import { StatusError } from "./fetch-bounded.ts";
-import { explain, reach } from "./reach.ts";
+import { reach } from "./reach.ts";
+import { readBody } from "./read-body.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface FeedRequest {
@@ -28,38 +29,18 @@ export async function* openFeed(
     if (response.status === 401) throw new Error(`${role} ${refusedSecret(secret)}`);
     throw new StatusError(role, response.status);
   }
-  const reader = body.getReader();
-  // Not every implementation of fetch ends a body when it is told to.
-  const cancel = () => void reader.cancel().catch(() => {});
-  signal.addEventListener("abort", cancel);
-  try {
-    if (!/^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "")) {
-      throw new Error(`${role} is no event stream.`);
-    }
-    yield* readEvents(reader, role, signal);
-    signal.throwIfAborted();
-  } finally {
-    signal.removeEventListener("abort", cancel);
-    cancel();
+  if (!/^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "")) {
+    await body.cancel();
+    throw new Error(`${role} is no event stream.`);
   }
+  const parse = createEventStreamParser();
+  const decoder = new TextDecoder();
+  for await (const piece of readBody(body, role, signal))
+    yield* parse(decoder.decode(piece, { stream: true }));
 }
 
 function refusedSecret(secret: string | undefined): string {
   return secret === undefined
     ? "asks for a secret: give the server's COUNTERSIGN_FEED_SECRET as `feedSecret`."
     : "refuses `feedSecret`: give the server's COUNTERSIGN_FEED_SECRET.";
-}
-
-async function* readEvents(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  role: string,
-  signal: AbortSignal,
-): AsyncGenerator<StreamEvent> {
-  const parse = createEventStreamParser();
-  const decoder = new TextDecoder();
-  for (;;) {
-    const { done, value } = await explain(reader.read(), `${role} broke off`, signal);
-    if (done) return;
-    yield* parse(decoder.decode(value, { stream: true }));
-  }
 }

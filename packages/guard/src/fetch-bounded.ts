@@ -1,4 +1,5 @@
-import { explain, reach } from "./reach.ts";
+import { reach } from "./reach.ts";
+import { readBody } from "./read-body.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface BoundedFetch {
@@ -63,19 +64,14 @@ async function readText(
   { maxBytes, role, signal }: Omit<BoundedFetch, "url">,
 ): Promise<string> {
   if (body === null) return "";
-  const reader = body.getReader();
   const decoder = new TextDecoder();
   let [text, bytes] = ["", 0];
-  for (;;) {
-    const { done, value } = await explain(reader.read(), `${role} broke off`, signal);
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > maxBytes) {
-      await reader.cancel();
-      throw new Error(`${role} is over ${maxBytes / 1024} KiB.`);
-    }
-    text += decoder.decode(value, { stream: true });
+  for await (const piece of readBody(body, role, signal)) {
+    bytes += piece.length;
+    if (bytes > maxBytes) throw new Error(`${role} is over ${maxBytes / 1024} KiB.`);
+    text += decoder.decode(piece, { stream: true });
   }
+  return text + decoder.decode();
 }
 
 function parse(text: string, role: string): unknown {

@@ -79,6 +79,19 @@ test("a guard that is closed leaves no timer and no stream behind", async (t) =>
   await assert.rejects(guard.ready(), /closed/);
 });
 
+test("a feed that is answered only when the guard is closed, for `fetch` was not to be stopped, is not read", async (t) => {
+  const answer = Promise.withResolvers<Response>();
+  const { guard, time } = startGuard(t, {}, (issuer) => {
+    issuer.answers["/v1/revocations"] = () => answer.promise;
+  });
+  await time.settle();
+  guard.close();
+  const cancelled = Promise.withResolvers<void>();
+  const body = new ReadableStream({ cancel: () => cancelled.resolve() });
+  answer.resolve(new Response(body, { headers: { "content-type": "text/event-stream" } }));
+  await cancelled.promise;
+});
+
 function fail(): never {
   throw new Error("A bug.");
 }

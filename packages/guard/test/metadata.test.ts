@@ -75,3 +75,14 @@ test("an answer that does not come is given up after 5 seconds", async (t) => {
   await time.advance(1);
   assert.match(errors()[0] ?? "", /no answer within 5 seconds/);
 });
+
+test("an answer that does not end is given up after 5 seconds, also where `fetch` does not end it, and tried again", async (t) => {
+  const { guard, issuer, time, errors } = startGuard(t, { feed: false }, (one) => {
+    one.answers[metadataPath] = () => new Response(new ReadableStream());
+  });
+  await time.advance(5_000);
+  assert.match(errors()[0] ?? "", /no answer within 5 seconds/);
+  issuer.answers[metadataPath] = () => Response.json(issuer.metadata());
+  await time.advance(1_000);
+  assert.equal(refusal(guard, issuer.token()), undefined);
+});
