@@ -124,9 +124,11 @@ function importPublicKeys(json: unknown, { algorithms: allowed, onError }: Remot
   return keys.filter(({ kid }) => !leaked.has(kid));
 }
 
+/** What is left of it (ms): a cache on the way may have kept the answer for a part (RFC 9111 §4.2). */
 function lifetimeOf(headers: Headers): number {
   const seconds = /(?:^|[\s,])max-age="?(\d{1,9})/i.exec(headers.get("cache-control") ?? "")?.[1];
-  return seconds === undefined ? 2 * refreshEvery.unlessSaid : Number(seconds) * 1000;
+  const [age = 0] = /^\d{1,9}$/.exec(headers.get("age") ?? "") ?? [];
+  return seconds === undefined ? 2 * refreshEvery.unlessSaid : (Number(seconds) - Number(age)) * 1000;
 }
 
 function clampPause(pause: number): number {

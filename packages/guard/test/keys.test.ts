@@ -63,6 +63,24 @@ test("keys are fetched again in the background, at half of their lifetime", asyn
   assert.equal(issuer.asked(keySetPath), 2);
 });
 
+for (const [age, pause] of [
+  ["400", 95_000],
+  ["9999", 28_500],
+  ["soon", 285_000],
+] as const) {
+  test(`keys that a cache kept for \`${age}\` seconds are fetched again at half of what is left`, async (t) => {
+    const { guard, issuer, time } = startGuard(t, { feed: false }, (one) => {
+      const headers = { "cache-control": "public, max-age=600", age };
+      one.answers[keySetPath] = () => Response.json(exportKeySet([one.signingKey()]), { headers });
+    });
+    await guard.ready();
+    await time.advance(pause - 1);
+    assert.equal(issuer.asked(keySetPath), 1);
+    await time.advance(1);
+    assert.equal(issuer.asked(keySetPath), 2);
+  });
+}
+
 test("while the issuer is down the last keys stay, and it is asked with growing pauses", async (t) => {
   const { guard, issuer, time } = startGuard(t, { feed: false });
   await guard.ready();
