@@ -16,7 +16,7 @@ export interface GuardOptions extends Partial<Surroundings> {
   readonly keys?: JwkSet;
   /** The shared secret of an issuer that signs with HS*: base64url, or a comma list of which each verifies, as COUNTERSIGN_HS_SECRET. */
   readonly secret?: string;
-  /** The algorithms that keys may be for. Default: all for key pairs; with `secret` HS256. */
+  /** The algorithms that keys may be for. Default: all for key pairs; with `secret` the one that it is for, HS256. */
   readonly algorithms?: readonly Algorithm[];
   /** The `typ` of access tokens: `at+jwt` (default), or `JWT` as COUNTERSIGN_ACCESS_TOKEN_TYP may say. */
   readonly typ?: "at+jwt" | "JWT";
@@ -150,12 +150,13 @@ function checkAudience({ audience }: GuardOptions): void {
 
 function checkAlgorithms({ algorithms, secret }: GuardOptions): void {
   if (algorithms === undefined) return;
-  const fitting = known
-    .filter(({ kty }) => (kty === "oct") === (secret !== undefined))
-    .map(({ name }) => name);
-  if (algorithms.length > 0 && algorithms.every((name) => fitting.includes(name))) return;
-  const which = secret === undefined ? "without `secret`" : "with `secret`";
-  throw new TypeError(`\`algorithms\` is one or more of these ${which}: ${fitting.join(", ")}.`);
+  const isSecret = secret !== undefined;
+  const fitting = known.filter(({ kty }) => (kty === "oct") === isSecret).map(({ name }) => name);
+  const most = isSecret ? 1 : Infinity;
+  const isRightMany = algorithms.length > 0 && algorithms.length <= most;
+  if (isRightMany && algorithms.every((name) => fitting.includes(name))) return;
+  const which = isSecret ? "one of these with `secret`" : "one or more of these without `secret`";
+  throw new TypeError(`\`algorithms\` is ${which}: ${fitting.join(", ")}.`);
 }
 
 /** What cannot stand in a header must not get as far as `fetch`, which would tell it in its error. */

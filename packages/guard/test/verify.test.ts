@@ -157,6 +157,11 @@ for (const [what, options, expected] of [
   ["no algorithm", { algorithms: [] }, /one or more of these without `secret`: ES256/],
   ["an algorithm that is unknown", { algorithms: ["ES999"] }, /one or more of/],
   ["an algorithm of shared secrets without one", { algorithms: ["HS256"] }, /one or more of/],
+  [
+    "a shared secret for two algorithms",
+    { algorithms: ["HS256", "HS512"], secret: "x" },
+    /one of these with `secret`: HS256/,
+  ],
   ["a feed that is said in a word", { feed: "false" }, /must be a boolean, not a string\./],
   ["a word for what is to be done without the feed", { whenFeedIsDown: "refuse" }, /`\{ refuseAfter \}`/],
   [
