@@ -38,9 +38,12 @@ export function createAuthorize<Claims extends object>(guard: Pick<Guard<Claims>
 
 /** `Bearer`, in any case, and a b64token (RFC 6750 §2.1, RFC 9110 §11.1). */
 const syntax = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+/** Credentials of another scheme. */
+const otherScheme = /^(?!bearer )\S+ /i;
 
 function readBearer([header, ...others]: readonly string[]): string {
-  if (header === undefined) {
+  // RFC 6750 §3.1: who sends no authentication at all, or by another method, is told of no error.
+  if (header === undefined || (others.length === 0 && otherScheme.test(header))) {
     throw new GuardError("invalid_token", {
       noToken: true,
       detail: "This needs an access token: send `Authorization: Bearer`.",

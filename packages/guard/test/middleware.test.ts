@@ -36,6 +36,12 @@ for (const [name, start] of Object.entries(frameworks)) {
       assert.equal((JSON.parse(body) as { code: string }).code, "invalid_token");
     });
 
+    test("another scheme is 401 with `Bearer` alone (RFC 6750 §3.1), a token without one is not", async () => {
+      const [other, none] = [await get("/user", "Basic YTpi"), await get("/user", issuer.token())];
+      assert.equal(other.headers.get("www-authenticate"), "Bearer");
+      assert.match(none.headers.get("www-authenticate") ?? "", /^Bearer error="invalid_token"/);
+    });
+
     test("a bad token is 401 with `invalid_token` as challenge, and a problem document", async () => {
       const token = issuer.token({ exp: 1 });
       const { status, headers, body } = await get("/user", `Bearer ${token}`);
