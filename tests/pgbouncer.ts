@@ -18,14 +18,15 @@ export interface PgBouncer {
 /** PgBouncer in transaction mode before the database of a test: two connections, which all clients share. */
 export async function startPgBouncer(databaseUrl: string): Promise<PgBouncer> {
   const { hostname, port: databasePort, searchParams } = new URL(databaseUrl);
-  const schema = /search_path=(\w+)/.exec(searchParams.get("options") ?? "")?.[1] ?? "public";
+  const options = (searchParams.get("options") ?? "").matchAll(/-c (\w+)=(\w+)/g);
+  const connectQuery = Array.from(options, ([, name, value]) => `set ${name} to ${value}`).join("; ");
   const { folder, remove } = folderOfNobody("pgbouncer");
   const port = await freePort();
   const file = join(folder, "pgbouncer.ini");
   writeFileSync(
     file,
     `[databases]
-test = host=${hostname} port=${databasePort} dbname=postgres user=postgres connect_query='set search_path to ${schema}'
+test = host=${hostname} port=${databasePort} dbname=postgres user=postgres connect_query='${connectQuery}'
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}

@@ -3,7 +3,7 @@ import { type TestContext, test } from "node:test";
 import { sql } from "kysely";
 import { hasPgBouncer, startPgBouncer } from "../../../tests/pgbouncer.ts";
 import type { Connection } from "../src/database/connection.ts";
-import { makeTestDatabase, onlyPostgres } from "./test-database.ts";
+import { makeTestDatabase, onlyPostgres, serializable } from "./test-database.ts";
 import { bearer, password, startTestServer, tokens } from "./test-server.ts";
 
 const skip = onlyPostgres || (hasPgBouncer ? false : "NOT TRIED: Debian's pgbouncer is not installed");
@@ -11,7 +11,7 @@ const skip = onlyPostgres || (hasPgBouncer ? false : "NOT TRIED: Debian's pgboun
 /** The server behind PgBouncer in transaction mode. */
 async function startPooled(t: TestContext, pooler: string) {
   const { url, remove } = await makeTestDatabase();
-  const pgBouncer = await startPgBouncer(url);
+  const pgBouncer = await startPgBouncer(url + serializable);
   try {
     return await startTestServer(t, {
       COUNTERSIGN_DATABASE_URL: pgBouncer.url,
@@ -47,7 +47,12 @@ test("behind a transaction pooler many requests at once share few connections", 
   assert.equal(successors.size, 1);
 });
 
-const settings = ["synchronous_commit", "statement_timeout", "lock_timeout"] as const;
+const settings = [
+  "synchronous_commit",
+  "statement_timeout",
+  "lock_timeout",
+  "transaction_isolation",
+] as const;
 
 async function settingsIn({ read }: Connection): Promise<string[]> {
   const { rows } = await sql<{ values: string[] }>`
@@ -61,8 +66,8 @@ test("behind a transaction pooler each transaction brings its settings and leave
   const { database } = await startPooled(t, "transaction");
   const { read } = database.connection;
   // Raw statements may write.
-  assert.deepEqual(await settingsIn(database.connection), ["off", "5s", "1s"]);
-  assert.deepEqual(await database.transaction(settingsIn), ["on", "5s", "1s"]);
+  assert.deepEqual(await settingsIn(database.connection), ["off", "5s", "1s", "read committed"]);
+  assert.deepEqual(await database.transaction(settingsIn), ["on", "5s", "1s", "read committed"]);
   await assert.rejects(
     database.transaction(async ({ write }) => {
       await sql`select 1 / 0`.execute(write);
@@ -71,7 +76,15 @@ test("behind a transaction pooler each transaction brings its settings and leave
   const without = await read
     .selectNoFrom(settings.map((name) => sql<string>`current_setting(${name})`.as(name)))
     .executeTakeFirst();
-  assert.deepEqual({ ...without }, { synchronous_commit: "on", statement_timeout: "0", lock_timeout: "0" });
+  assert.deepEqual(
+    { ...without },
+    {
+      synchronous_commit: "on",
+      statement_timeout: "0",
+      lock_timeout: "0",
+      transaction_isolation: "serializable",
+    },
+  );
 });
 
 test("behind a transaction pooler without the setting the start says which one it needs", {

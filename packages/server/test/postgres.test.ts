@@ -8,7 +8,7 @@ import type { Connection } from "../src/database/connection.ts";
 import { readPostgresUrl } from "../src/database/postgres/address.ts";
 import { createPostgresPool } from "../src/database/postgres/pool.ts";
 import { openPostgresDatabase } from "../src/database/postgres/postgres-database.ts";
-import { makeTestDatabase, onlyPostgres } from "./test-database.ts";
+import { makeTestDatabase, onlyPostgres, serializable } from "./test-database.ts";
 import { untilOneWaitsFor } from "./until-one-waits-for.ts";
 import { until } from "./until.ts";
 
@@ -28,6 +28,12 @@ async function open(t: TestContext, hosts?: string) {
 }
 
 const readRoles = ({ read }: Connection) => read.selectFrom("roles").selectAll().execute();
+
+const raisePolicy = ({ write }: Connection) =>
+  write
+    .updateTable("policy")
+    .set((row) => ({ version: row("version", "+", 1) }))
+    .execute();
 
 const settingOf = async ({ read }: Connection, name: string) => {
   const { rows } = await sql<{ setting: string }>`select current_setting(${name}) as setting`.execute(read);
@@ -169,6 +175,33 @@ test("a transaction that conflicts with another is run again", { skip: onlyPostg
     .select("version")
     .executeTakeFirstOrThrow();
   assert.equal(version, 4);
+});
+
+test("who has waited for a row goes on with what it holds by then, whatever the database's isolation", {
+  skip: onlyPostgres,
+}, async (t) => {
+  const { url, remove } = await makeTestDatabase();
+  const address = readPostgresUrl(`${url}${serializable}`);
+  assert.ok(address);
+  const database = await openPostgresDatabase({ address, poolSize: 2 });
+  t.after(async () => {
+    await database.close();
+    await remove();
+  });
+  await database.migrate();
+  let runs = 0;
+  let raised: Promise<unknown> | undefined;
+  await database.transaction(async (holding) => {
+    await raisePolicy(holding);
+    raised = database.transaction((waiting) => {
+      runs += 1;
+      return raisePolicy(waiting);
+    });
+    await untilOneWaitsFor(holding);
+  });
+  await raised;
+  assert.equal(runs, 1);
+  assert.equal(await settingOf(database.connection, "transaction_isolation"), "read committed");
 });
 
 test("connections that are open while a column is added go on, alone and in transactions", {

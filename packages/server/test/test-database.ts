@@ -17,6 +17,9 @@ export const onlyPostgres = postgresUrl === undefined ? "this is about PostgreSQ
 export const smallPool: Record<string, string> =
   onlyPostgres === false ? { COUNTERSIGN_DATABASE_POOL: "4" } : {};
 
+/** Behind the URL of a test database on PostgreSQL: its transactions are of this level by default. */
+export const serializable = "%20-c%20default_transaction_isolation%3Dserializable";
+
 export interface TestDatabase {
   readonly url: string;
   /** For what goes with it; the SQLite file is in it. */

@@ -3,7 +3,7 @@ import type { PoolLoad } from "../connection.ts";
 import type { PostgresAddress } from "./address.ts";
 import { fromPostgresError, isExhausted, isOutdated, isReadOnly, readOnlyHost } from "./failures.ts";
 import { HostChoice } from "./host-choice.ts";
-import { beginWithSettings, synchronousCommit, timeouts } from "./session-settings.ts";
+import { beginWithSettings, setConnection, timeouts } from "./session-settings.ts";
 import { nameOf, renewNames } from "./statement-names.ts";
 
 export interface PostgresPoolOptions {
@@ -57,8 +57,7 @@ export function createPostgresPool(options: PostgresPoolOptions): PostgresPool {
     max: size,
     Client: clientOf(address, choice),
     // The pool waits for the promise, which its types do not say.
-    onConnect: (client) =>
-      prepare(client, pooler ? undefined : synchronousCommit(durable)) as unknown as void,
+    onConnect: (client) => prepare(client, pooler ? undefined : setConnection(durable)) as unknown as void,
   });
   // A connection that breaks while it is idle is replaced when the next one is asked for.
   pool.on("error", () => {});
@@ -113,10 +112,10 @@ function clientOf(address: PostgresAddress, choice: HostChoice): typeof Client {
 const typeParsers = new TypeOverrides();
 typeParsers.setTypeParser(types.builtins.INT8, Number);
 
-async function prepare(client: ClientBase, setting: string | undefined): Promise<void> {
+async function prepare(client: ClientBase, settings: string | undefined): Promise<void> {
   const { rows } = await client.query<{ standby: boolean }>("select pg_is_in_recovery() as standby");
   if (rows[0]?.standby === true) throw readOnlyHost();
-  if (setting !== undefined) await client.query(`set ${setting}`);
+  if (settings !== undefined) await client.query(settings);
 }
 
 function pooled(
