@@ -47,9 +47,10 @@ function describeRequest({ parameters = [], requestBody }: Operation): string {
   return [...parameters.map(describeParameter), ...(body ? [describeType(body) + optional] : [])].join("; ");
 }
 
-function describeParameter({ name, in: place, schema, description }: Parameter): string {
+function describeParameter({ name, in: place, required, schema, description }: Parameter): string {
+  const optional = required ? "" : " (optional)";
   const values = schema.enum === undefined ? "" : ` (${describeType(schema)})`;
-  return `${place} \`${name}\`${values}: ${description.replace(/\.$/, "")}`;
+  return `${place} \`${name}\`${optional}${values}: ${description.replace(/\.$/, "")}`;
 }
 
 function describeAnswer({ responses }: Operation): string {
