@@ -1,4 +1,11 @@
-import { type Algorithm, algorithms as known, importKey, type JwkSet, type Key } from "@countersign/jwt";
+import {
+  type Algorithm,
+  algorithms as known,
+  importKey,
+  type JwkSet,
+  type JwtError,
+  type Key,
+} from "@countersign/jwt";
 import { clockToleranceMax } from "@countersign/protocol";
 import { parseAddress } from "./address.ts";
 import { importKeys } from "./import-keys.ts";
@@ -178,7 +185,16 @@ function readKeys({ keys, secret, algorithms }: GuardOptions): readonly Key[] | 
   }
   if (secret === undefined) return undefined;
   const [alg = "HS256"] = algorithms ?? [];
-  return secret.split(",").map((one) => importKey({ kty: "oct", k: one.trim() }, alg));
+  return secret.split(",").map((one) => importSecret(one.trim(), alg));
+}
+
+function importSecret(secret: string, alg: Algorithm): Key {
+  try {
+    return importKey({ kty: "oct", k: secret }, alg);
+  } catch (error) {
+    const { message } = error as JwtError;
+    throw new TypeError(`\`secret\` is not as COUNTERSIGN_HS_SECRET has to be. ${message}`, { cause: error });
+  }
 }
 
 function readRefuseAfter({ whenFeedIsDown = "accept" }: GuardOptions, feed: boolean): number | undefined {

@@ -171,6 +171,12 @@ for (const [what, options, expected] of [
   ],
   ["a tolerance over a minute", { clockTolerance: 61 }, /from 0 to 60/],
   ["refusing after less than three heartbeats", { whenFeedIsDown: { refuseAfter: 5 } }, /from 6 to/],
+  [
+    "a secret as a person types it",
+    { secret: "a secret of ours" },
+    /`secret` is not as COUNTERSIGN_HS_SECRET/,
+  ],
+  ["a secret that is short", { secret: "c2hvcnQ" }, /`secret` .* needs 32 bytes/],
   ["keys and a secret", { keys: { keys: [] }, secret: "x" }, /one of them/],
   ["a feed of a foreign issuer", { profile: "rfc9068", feed: true }, /feed/],
 ] as const) {
