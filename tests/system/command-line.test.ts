@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -32,6 +33,28 @@ test("beside a running server, `token inspect` takes its token from standard inp
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^eyJ[^]*Signature: verifies with[^]*Verdict: accepted/);
   }
+});
+
+test("SIGTERM to npm ends the command that it runs", async (t) => {
+  const folder = temporaryFolder(t);
+  const npm = spawn("npm", ["run", "-s", "countersign", "--", "serve"], {
+    cwd: join(import.meta.dirname, "../.."),
+    env: {
+      ...bareEnvironment,
+      COUNTERSIGN_PORT: String(await freePort()),
+      COUNTERSIGN_DATABASE_URL: `sqlite:${join(folder, "countersign.db")}`,
+      COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
+    },
+    detached: true, // as a process group, which can be ended whole
+  });
+  t.after(() => spawnSync("kill", ["-KILL", "--", `-${npm.pid}`]));
+  let log = "";
+  for await (const chunk of npm.stdout.setEncoding("utf8")) {
+    log += chunk;
+    // Whatever still runs holds the output open, and the loop goes on.
+    if (String(chunk).includes('"ready;')) npm.kill("SIGTERM");
+  }
+  assert.match(log, /"msg":"stopped"/);
 });
 
 test("`token inspect` without a server leaves nothing behind", async (t) => {
