@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
+import type { AuditEventPage } from "@countersign/protocol";
 import { startBeside } from "./beside.ts";
 import { runWords } from "./fake-terminal.ts";
 import { onlySqlite } from "./test-database.ts";
@@ -226,6 +227,29 @@ test("what commands do is in the audit log, done by nobody's account from the co
     assert.match(user_agent ?? "", /^countersign\/[\d.]+ \(command line; .+\)$/);
   }
   assert.ok(!JSON.stringify(items).includes(ada.access_token));
+});
+
+test("who runs commands is told to operators, also of a user who is deleted, and not to whom it concerned", async (t) => {
+  const { server, done } = await startBeside(t);
+  const { user } = await server.signUp();
+  await done("user disable ada@example.com");
+  await done("user enable ada@example.com");
+  const ada = tokens(await server.post("/v1/login", { email: "ada@example.com", password }));
+  const { items: own } = (await server.get("/v1/me/events", bearer(ada))).json<AuditEventPage>();
+  const enabled = own.find(({ type }) => type === "user.enabled");
+  assert.deepEqual([enabled?.actor_id, enabled?.ip, enabled?.user_agent], [null, null, null]);
+  await done("user delete ada@example.com");
+  const { items } = await server.actions.listEvents({ userId: user.id });
+  const agents = items.map(({ type, user_agent }) => [type, user_agent?.startsWith("countersign/") ?? false]);
+  assert.deepEqual(agents, [
+    ["session.ended", true],
+    ["user.deleted", true],
+    ["log_in.succeeded", false],
+    ["user.enabled", true],
+    ["session.ended", true],
+    ["user.disabled", true],
+    ["user.signed_up", false],
+  ]);
 });
 
 test("people get tables and sentences, and no text steers their terminal", async (t) => {

@@ -9,8 +9,9 @@ type RequestParts = Pick<FastifyRequest, "ip" | "raw" | "headers">;
 /** Where a request comes from, for the session's row and the audit log. */
 export function originOf(request: RequestParts) {
   const ip = clientAddress(request) ?? null;
-  const userAgent = request.headers["user-agent"]?.slice(0, userAgentMaxLength) ?? null;
-  return { ip, userAgent };
+  // Who has gone leaves neither: without an address only the command line has one.
+  const userAgent = ip === null ? undefined : request.headers["user-agent"];
+  return { ip, userAgent: userAgent?.slice(0, userAgentMaxLength) ?? null };
 }
 
 /** The same where a password comes with it: guesses are counted by network. */

@@ -1,5 +1,6 @@
 /** Who asked, from where. */
 export interface Origin {
+  /** `null` for the command line, and for a client that has gone. */
   readonly ip: string | null;
   readonly userAgent: string | null;
 }

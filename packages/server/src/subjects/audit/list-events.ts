@@ -25,9 +25,10 @@ export function createListEvents({ stores }: { stores: Pick<Stores, "audit"> }):
   };
 }
 
+/** What has no address is the command line's, and names a user of the operating system. */
 function withoutOthersOrigin({ origin, ...event }: AuditEvent): AuditEvent {
   const isOwn = event.actorId === undefined || event.actorId === event.userId;
-  return { ...event, ...(isOwn && origin !== undefined ? { origin } : {}) };
+  return { ...event, ...(isOwn && origin !== undefined && origin.ip !== null ? { origin } : {}) };
 }
 
 /** As the API shows it. */

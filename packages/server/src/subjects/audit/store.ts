@@ -22,7 +22,7 @@ export interface AuditStore {
   find(ids: readonly string[]): Promise<AuditEvent[]>;
   /**
    * Keeps of the user's next `limit` events behind the id `after` what happened, and not from where; of what operators did,
-   * both. Gives the id to go on from, `undefined` at the end.
+   * here or by command, both. Gives the id to go on from, `undefined` at the end.
    */
   forgetOrigins(userId: string, after: string, limit: number): Promise<string | undefined>;
   /** Deletes up to `limit` events from before `moment`, and tells how many. */
@@ -75,7 +75,8 @@ export function createAuditStore(connection: Connection): AuditStore {
             .where("user_id", "=", userId)
             .where("id", ">", after)
             .where((event) => event.or([event("actor_id", "is", null), event("actor_id", "=", userId)]))
-            .where((event) => event.or([event("ip", "is not", null), event("user_agent", "is not", null)]))
+            // The command line has none, and is no user's own.
+            .where("ip", "is not", null)
             .orderBy("id")
             .limit(limit),
         )
