@@ -9,7 +9,7 @@ import type { PasswordHasher } from "./hasher.ts";
 import type { PasswordRecord } from "./store.ts";
 
 export interface VerifyOwnPasswordParts {
-  readonly stores: Pick<Stores, "passwords" | "audit">;
+  readonly stores: Pick<Stores, "users" | "passwords" | "audit">;
   readonly clock: () => number;
   readonly newId: () => string;
   readonly hasher: PasswordHasher;
@@ -35,7 +35,9 @@ export function createVerifyOwnPassword({ stores, hasher, limiter, clock, newId 
     });
     if (record === undefined || !right) {
       const event = { type: "password.refused", userId: account.id, sessionId: session.id, origin } as const;
-      await stores.audit.append([{ ...event, id: newId(), at: clock() }]);
+      // Of an account that was deleted meanwhile nothing is to tell from where somebody came.
+      if ((await stores.users.find(account.id)) !== undefined)
+        await stores.audit.append([{ ...event, id: newId(), at: clock() }]);
       throw new Problem("invalid_credentials", "The password is wrong.");
     }
     await limiter.succeeded(guess);
