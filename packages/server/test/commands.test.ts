@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { decodeUnverified } from "@countersign/jwt";
 import type { AuditEventPage } from "@countersign/protocol";
+import { bareEnvironment } from "../../../tests/bare-environment.ts";
 import { startBeside } from "./beside.ts";
 import { runWords } from "./fake-terminal.ts";
 import { onlySqlite } from "./test-database.ts";
@@ -277,6 +280,21 @@ test("people get tables and sentences, and no text steers their terminal", async
     assert.equal((await run(line, password)).code, 2, line);
   assert.equal((await run("session end --key 0")).code, 2);
   assert.equal((await run("user create ada@example.com")).code, 2);
+});
+
+test("who closes standard error learns from the exit code what went wrong", async (t) => {
+  const { server, environment } = await startBeside(t);
+  const main = join(import.meta.dirname, "../src/cli/main.ts");
+  const exitCodeOf = async (...words: string[]) => {
+    const child = spawn(process.execPath, ["--conditions=@countersign/source", main, ...words], {
+      cwd: server.folder,
+      env: { ...bareEnvironment, ...environment },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    child.stderr.destroy();
+    return (await once(child, "exit"))[0];
+  };
+  assert.equal(await exitCodeOf("user", "paint"), 2);
 });
 
 test("where there is no database a command says so, and makes none", { skip: onlySqlite }, async (t) => {
