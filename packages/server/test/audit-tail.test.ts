@@ -93,8 +93,10 @@ test("events are chosen by type and by user, also by one who is gone", async (t)
   const gone = await tail(`--user ${ada.user.id} --type user.deleted`);
   assert.deepEqual(typesOf(gone.output), ["user.deleted"]);
 
-  const nobody = await tail("--user nobody@example.com --json");
-  assert.deepEqual([nobody.code, JSON.parse(nobody.complaint).code], [1, "not_found"]);
+  for (const name of ["nobody@example.com", "nobody"]) {
+    const nobody = await tail(`--user ${name} --json`);
+    assert.deepEqual([nobody.code, JSON.parse(nobody.complaint).code], [1, "not_found"]);
+  }
 });
 
 test("with `--json` each line is an event as the API has it", async (t) => {

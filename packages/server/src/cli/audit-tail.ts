@@ -1,3 +1,4 @@
+import { validate as isId } from "uuid";
 import type { AuditEvent } from "@countersign/protocol";
 import type { Actions } from "../compose-actions.ts";
 import { nearestName } from "../config/nearest-name.ts";
@@ -88,7 +89,7 @@ function limitOf({ values }: Words): number {
 /** Events outlive their user: an id is looked for as it is. */
 async function userOf({ values }: Words, actions: Actions): Promise<string | undefined> {
   const [typed] = values("user");
-  return typed?.includes("@") === true ? (await findUser(actions, typed)).id : typed;
+  return typed === undefined || isId(typed) ? typed : (await findUser(actions, typed)).id;
 }
 
 function lineOf({ at, type, user_id, session_id, actor_id, ip, data }: AuditEvent): string {
