@@ -33,6 +33,8 @@ export interface Heartbeat {
 export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
   const { stores, inTransaction, clock, newId, tokenLifetime, onRestored } = parts;
   let last: { readonly run: string; readonly at: number } | undefined;
+  /** Until a beat has told: what finds it may fail all the same, and has then put a new note in place of what it missed. */
+  let lacksLast = false;
   let longest = await stores.runs.longestTokenLifetime(clock());
   let healthy = true;
 
@@ -42,6 +44,7 @@ export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
     // Read where it is written: after a failover other connections may still lead to the old primary.
     const { run, found } = await inTransaction(async ({ runs }) => {
       const seen = before && (await runs.lastSeen(before.run));
+      lacksLast ||= before !== undefined && (seen === undefined || seen < before.at);
       // After a sleep, or where the clock was set back, what lies between is no time in which it ran.
       const goesOn = before !== undefined && seen !== undefined && Math.abs(seen - at) <= runTolerance;
       const id = goesOn ? before.run : newId();
@@ -52,7 +55,9 @@ export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
     if (before !== undefined && (found === undefined || found < before.at - runTolerance)) onRestored();
     last = { run, at };
     longest = await stores.runs.longestTokenLifetime(at);
-    return { keptLast: before === undefined || (found !== undefined && found >= before.at) };
+    const keptLast = !lacksLast;
+    lacksLast = false;
+    return { keptLast };
   }
 
   return {
