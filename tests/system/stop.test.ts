@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import { text } from "node:stream/consumers";
 import { Client } from "pg";
-import { end, start, startProcess, temporaryFolder } from "./server-process.ts";
+import { end, runToEnd, start, startProcess, temporaryFolder } from "./server-process.ts";
 import { freePort } from "../free-port.ts";
 import { startPostgres } from "../postgres.ts";
 import { startTcpProxy } from "../tcp-proxy.ts";
@@ -112,7 +113,8 @@ test("a request that does not end is given up after the drain timeout", async (t
   assert.deepEqual([code, stderr], [0, ""]);
 });
 
-test("a database that gives no answer any more does not hold the stop up", { timeout: 60_000 }, async (t) => {
+/** A PostgreSQL whose host gives no answer any more, and closes nothing, once it hangs. */
+async function startPostgresThatHangs(t: TestContext) {
   const postgres = await startPostgres();
   t.after(() => postgres.stop());
   let hangs = false;
@@ -123,20 +125,47 @@ test("a database that gives no answer any more does not hold the stop up", { tim
       if (!hangs) client.pipe(upstream).pipe(client);
     },
   );
+  return {
+    environment: {
+      COUNTERSIGN_DATABASE_URL: postgres.url.replace(`:${postgres.port}`, `:${proxy.port}`),
+      COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
+    },
+    hang: () => {
+      hangs = true;
+      for (const socket of proxy.sockets) socket.unpipe().pause();
+    },
+  };
+}
+
+test("a database that gives no answer any more does not hold the stop up", { timeout: 60_000 }, async (t) => {
+  const { environment, hang } = await startPostgresThatHangs(t);
   const { child, ended, port, said } = await startServer(t, {
-    COUNTERSIGN_DATABASE_URL: postgres.url.replace(`:${postgres.port}`, `:${proxy.port}`),
-    COUNTERSIGN_SECRET: randomBytes(32).toString("base64url"),
+    ...environment,
     COUNTERSIGN_DRAIN_TIMEOUT: "1s",
   });
   // The last that a start says.
   await said("the issuer is http");
-  hangs = true;
-  for (const socket of proxy.sockets) socket.unpipe().pause();
+  hang();
   child.kill("SIGTERM");
   await untilClosed(port);
   const { code, stdout, stderr } = await ended;
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(stdout, /"msg":"stopped"/);
+});
+
+test("nor that of a command", { timeout: 60_000 }, async (t) => {
+  const { environment, hang } = await startPostgresThatHangs(t);
+  const options = { folder: temporaryFolder(t), environment };
+  const words = ["user", "create", "ada@example.com"];
+  const made = await runToEnd({ ...options, input: "a long walk in the rain" }, words);
+  assert.equal(made.code, 0, made.stderr);
+  const child = start(options, ["audit", "tail", "--follow"]);
+  t.after(() => child.kill("SIGKILL"));
+  const ended = end(child);
+  await once(child.stdout, "data");
+  hang();
+  child.kill("SIGINT");
+  assert.equal((await ended).code, 0);
 });
 
 test("a start that waits for another's migration is given up", { timeout: 60_000 }, async (t) => {

@@ -44,6 +44,7 @@ const connectionTimeoutMillis = 3_000;
 /** Later than the server's own time-outs: a host that died may never answer, and its connection stay open. */
 const query_timeout = 8_000; // ms
 const keepAliveInitialDelayMillis = 10_000;
+const endTimeout = 1_000; // ms
 
 export function createPostgresPool(options: PostgresPoolOptions): PostgresPool {
   const { address, size, durable, pooler, patient = false } = options;
@@ -103,6 +104,16 @@ function clientOf(address: PostgresAddress, choice: HostChoice): typeof Client {
         if (error !== null) void this.end();
         done(error, this);
       });
+      return undefined;
+    }
+
+    /** A host that hangs never closes its side, and would keep the process. */
+    override end(): Promise<void>;
+    override end(done: (error: Error) => void): void;
+    override end(done?: (error: Error) => void): Promise<void> | undefined {
+      setTimeout(() => this.connection.stream.destroy(), endTimeout).unref();
+      if (done === undefined) return super.end();
+      super.end(done);
       return undefined;
     }
   };
