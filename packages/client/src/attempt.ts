@@ -26,6 +26,7 @@ export async function attemptRefresh(parts: AttemptParts): Promise<void> {
   await look();
   if (held.isSettled()) return;
   parts.takeFailure();
+  parts.events.tell({ type: "refreshing" });
   await parts.locked(async () => {
     // Another tab may have refreshed, logged out or failed while this one waited.
     const record = await look();
@@ -47,7 +48,6 @@ async function spend(spent: LiveRecord, parts: AttemptParts): Promise<void> {
   // Where tokens live for seconds only, waiting for an answer that does not come costs more than asking again.
   const life = parts.held.life()?.total ?? longestRequest;
   const timeLimit = Math.min(Math.max(life, shortestRequest), longestRequest);
-  parts.events.tell({ type: "refreshing" });
   try {
     const answer = await parts.issuer.refresh(spent, timeLimit, parts.held.untilLeft());
     await receive(parts, answer, since, (now) => isStill(now, spent), "this");

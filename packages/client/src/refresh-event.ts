@@ -3,7 +3,7 @@ import type { EndReason } from "./wire.ts";
 
 /** What refreshing does, as it happens. */
 export type RefreshEvent =
-  /** This tab asks the server for a new access token. */
+  /** This tab is about to ask the server for a new access token, unless another tab that does so comes first. */
   | { readonly type: "refreshing" }
   /** The attempt failed for now; the next one comes by itself. */
   | {

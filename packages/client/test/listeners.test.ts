@@ -25,6 +25,24 @@ test("no listener is called while the lock is held, whatever it does", async (t)
   assert(!held.includes(true));
 });
 
+test("an observer hears of a refresh while it is under way", async (t) => {
+  const { browser, time } = startBrowser(t);
+  const { client, events } = browser.openTab("token");
+  await client.logIn(ada);
+  events.length = 0;
+  browser.faults.push("late answer");
+  const refreshed = client.refresh();
+  await time.settle();
+  assert.equal(browser.traffic.inFlight, 1);
+  assert.deepEqual(events, [{ type: "refreshing" }]);
+  await time.advance(2_000);
+  await refreshed;
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["refreshing", "refreshed"],
+  );
+});
+
 test("a listener that throws or rejects is reported, and harms neither the others nor the client", async (t) => {
   const { browser } = startBrowser(t);
   const reported: unknown[] = [];
