@@ -22,7 +22,7 @@ const newsTravel = 20; // ms
  * that is to be tried again.
  */
 export async function attemptRefresh(parts: AttemptParts): Promise<void> {
-  const { held, records, look } = parts;
+  const { held, records, look, mode } = parts;
   await look();
   if (held.isSettled()) return;
   parts.takeFailure();
@@ -36,8 +36,8 @@ export async function attemptRefresh(parts: AttemptParts): Promise<void> {
     if (isLive(record) && record.key !== held.tokens()?.key) await parts.ask();
     if (held.isSettled()) return;
     // Where storage has nothing, in cookie mode, the cookie may be there: its key is written before it is spent.
-    const spent = await records.update(
-      (now) => now ?? { session: "", key: makeKey(parts.surroundings.randomBytes) },
+    const spent = await records.update((now) =>
+      mode === "token" || now ? now : { session: "", key: makeKey(parts.surroundings.randomBytes) },
     );
     if (isLive(spent)) await spend(spent, parts);
   });

@@ -45,7 +45,7 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
       const response = await surroundings.fetch(issuer + path, {
         method: "POST",
         headers: { ...(body && { "content-type": "application/json" }), ...headers },
-        body: body ? JSON.stringify(body) : null,
+        body: JSON.stringify(body),
         credentials: mode === "cookie" ? "include" : "omit",
         redirect: "error",
         cache: "no-store",
@@ -70,7 +70,7 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
   return {
     start: (path, { email, password }) =>
       askForTokens(path, {
-        body: { email, password, device_name: deviceName, cookie: mode === "cookie" || undefined },
+        body: { email, password, device_name: deviceName, cookie: mode === "cookie" },
       }),
     refresh: ({ token, key }, timeLimit, abort) =>
       // Not kept alive beyond the page: the lock would be free while it runs. The key makes the loss harmless.

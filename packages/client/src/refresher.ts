@@ -65,8 +65,8 @@ export function createRefresher(
     events.tell({ type: "retrying", attempt: failures, inMs, cause: error.code });
   }
 
-  function attempt(): Promise<void> {
-    if (isClosed) return Promise.reject(closed);
+  async function attempt(): Promise<void> {
+    if (isClosed) throw closed;
     running ??= refresh()
       .then(settle)
       .catch((error: unknown) => {
@@ -111,7 +111,10 @@ export function createRefresher(
 
   return {
     obtain,
-    attempt: () => (failure?.retryAfter ? Promise.reject(failure) : attempt()),
+    async attempt() {
+      if (failure?.retryAfter) throw failure;
+      await attempt();
+    },
     attemptIfDue,
     wake() {
       if (!failure) attemptIfDue();

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ClientError } from "../src/client-error.ts";
 import { createClient } from "../src/create-client.ts";
+import { memoryStorage, type TokenStorage, webStorage } from "../src/storage.ts";
 import { ada, bob, type FakeBrowser, startBrowser, url } from "./fake-browser.ts";
 import { problem } from "./fake-issuer.ts";
 import type { FakeTime } from "./fake-time.ts";
@@ -102,6 +104,27 @@ for (const mode of ["cookie", "token"] as const) {
     assert.deepEqual(reloaded.client.session, over, "the reason outlives a reload");
   });
 }
+
+test("token mode: a log-out in the midst of a refresh's reading of a slow storage shows in every tab", async (t) => {
+  for (let turns = 0; turns < 6; turns += 1) {
+    const { browser, time, issuer } = startBrowser(t);
+    const kept = webStorage(browser.storage);
+    const storage: TokenStorage = {
+      load: (name) => nextTurn().then(() => kept.load(name)),
+      save: (record, name) => nextTurn().then(() => kept.save(record, name)),
+    };
+    const [one, other] = [1, 2].map(() => browser.openTab("token", { storage }).client);
+    await one?.logIn(ada);
+    await time.advance(500);
+    const refreshed = one?.refresh();
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    const out = one?.logOut();
+    await time.advance(1_000);
+    await Promise.all([refreshed, out]);
+    for (const client of [one, other]) assert.deepEqual(client?.session, { status: "signed_out" });
+    assert.deepEqual([browser.storage.all.size, issuer.alive().length], [0, 0]);
+  }
+});
 
 test("a refused log-in says why and changes nothing", async (t) => {
   const { browser, time } = startBrowser(t);
@@ -221,7 +244,6 @@ test("in cookie mode storage holds the key and the session's id, nothing secret"
 
 test("in memory each tab signs in by itself", async (t) => {
   const { browser, time } = startBrowser(t);
-  const { memoryStorage } = await import("../src/storage.ts");
   const one = browser.openTab("token", { storage: memoryStorage() });
   const other = browser.openTab("token", { storage: memoryStorage() });
   await one.client.logIn(ada);
