@@ -89,6 +89,26 @@ test("a reload stays logged in, and a page that was asked for comes after the lo
   await page.getByRole("heading", { name: "My token" }).waitFor();
 });
 
+test("an account that takes another's place finds nothing of it on the page", { skip }, async (t) => {
+  const { page, url } = await open(t, {}, { COUNTERSIGN_ACCESS_TOKEN_TTL: "3s" });
+  await signUp(page);
+  await page.getByText("This device").first().waitFor();
+  await logInElsewhere(url, "ada@example.com", "Ada's phone");
+  await page.reload();
+  await page.getByText("Ada's phone").first().waitFor();
+  await fill(page, { "Current password": password });
+  // As another application of this site does, which shares the cookie and not the storage.
+  await page.evaluate(`fetch("/v1/signup", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: "bob@example.com", password: "${password}", cookie: true }),
+  })`);
+  await page.getByText("bob@example.com").waitFor();
+  await page.getByText("This device").first().waitFor();
+  assert.equal(await page.getByText("Ada's phone").count(), 0);
+  assert.equal(await page.getByLabel("Current password", { exact: true }).inputValue(), "");
+});
+
 test("a refused password is said once, at its field, however often the button is pressed", {
   skip,
 }, async (t) => {

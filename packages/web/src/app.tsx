@@ -26,7 +26,9 @@ export function App() {
     <Frame session={session} path={path}>
       {session.status === "unknown" && <Waiting />}
       {session.status === "signed_out" && (path === "/signup" ? <SignUpPage /> : <LogInPage />)}
-      {isIn && (path === "/token" ? <TokenPage /> : <AccountPage user={session.user} />)}
+      {/* Another account may take this one's place without a log-out: its page must have nothing of this one's. */}
+      {isIn &&
+        (path === "/token" ? <TokenPage /> : <AccountPage key={session.user.id} user={session.user} />)}
     </Frame>
   );
 }
