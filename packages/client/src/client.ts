@@ -15,9 +15,9 @@ export interface AccessTokenLife {
 
 /** A signed-in user's session, kept alive. Its methods need no `this`. */
 export interface Client {
-  /** @throws ClientError with the server's code, such as `email_taken`, `password_too_weak`, `signup_closed`; or `network`, `timeout`, `bad_answer` */
+  /** @throws ClientError with the server's code, such as `email_taken`, `password_too_weak`, `signup_closed`; or `network`, `timeout`, `bad_answer`, `storage` */
   readonly signUp: (input: Credentials) => Promise<Snapshot>;
-  /** @throws ClientError with the server's code, such as `invalid_credentials`, `too_many_requests`; or `network`, `timeout`, `bad_answer` */
+  /** @throws ClientError with the server's code, such as `invalid_credentials`, `too_many_requests`; or `network`, `timeout`, `bad_answer`, `storage` */
   readonly logIn: (input: Credentials) => Promise<Snapshot>;
   /**
    * Signs out at once, in all tabs, and ends the session on the server.

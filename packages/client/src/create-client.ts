@@ -48,6 +48,8 @@ export function createClient(options: ClientOptions): Client {
 
   async function start(path: Parameters<Issuer["start"]>[0], credentials: Credentials): Promise<Snapshot> {
     await tab.locked(async () => {
+      // Where the record cannot be read the server is to begin no session: nobody here could hold it.
+      await tab.look();
       const since = readMoment(surroundings);
       await receive(tab, await tab.issuer.start(path, credentials), since, () => true);
     });

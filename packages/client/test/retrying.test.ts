@@ -190,6 +190,16 @@ test("storage that cannot be read at first is read again, and the session goes o
   assert.ok(events.some((event) => event.type === "retrying" && event.cause === "storage"));
 });
 
+test("where the storage cannot be read nobody logs in, and no session is left on the server", async (t) => {
+  const { browser, issuer, time } = startBrowser(t);
+  // What `localStorage` is in a view of Android that may keep nothing.
+  const storage = webStorage(null as never);
+  const { client } = browser.openTab("token", { storage });
+  await time.advance(1_000);
+  await assert.rejects(client.logIn(ada), { code: "storage" });
+  assert.equal(issuer.sessions.size, 0);
+});
+
 test("a log-out holds here and is told though the storage cannot be read any more", async (t) => {
   const { browser, issuer, time } = startBrowser(t);
   let works = true;
