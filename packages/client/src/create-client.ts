@@ -42,7 +42,7 @@ export function createClient(options: ClientOptions): Client {
       )
       // The attempt meets it again, and retries.
       .catch(ignore);
-    if (isPending(record)) tellServer(tab, {}).catch(ignore);
+    if (isPending(record)) tellServer(tab).catch(ignore);
     await refresher.attempt();
   }
 

@@ -18,10 +18,7 @@ export interface Issuer {
   start(path: typeof signUpPath | typeof logInPath, credentials: Credentials): Promise<TokenAnswer>;
   refresh(spent: LiveRecord, timeLimit: number, abort: AbortController): Promise<TokenAnswer>;
   /** By the refresh token, else the access token, else the cookie. */
-  logOut(tokens: {
-    readonly refresh?: string | undefined;
-    readonly access?: string | undefined;
-  }): Promise<unknown>;
+  logOut(left?: LiveRecord, access?: string): Promise<unknown>;
 }
 
 interface Post extends Pick<RequestInit, "keepalive"> {
@@ -80,9 +77,9 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
         timeLimit,
         abort,
       }),
-    logOut: ({ refresh, access }) =>
+    logOut: (left, access) =>
       post(logOutPath, {
-        body: refresh && { refresh_token: refresh },
+        body: left?.token && { refresh_token: left.token },
         headers: access && { authorization: `Bearer ${access}` },
         // People close the page right after.
         keepalive: true,

@@ -31,9 +31,8 @@ export function createRefresher(
   refresh: () => Promise<void>,
 ): Refresher {
   const { schedule, random } = surroundings;
-  const closed = new ClientError("closed");
   let running: Promise<void> | undefined;
-  let isClosed = false;
+  let closed: ClientError | undefined;
   let failures = 0;
   let failure: ClientError | undefined;
   let cancelTimer = ignore;
@@ -51,7 +50,7 @@ export function createRefresher(
     failures = 0;
     failure = undefined;
     cancelTimer();
-    if (isClosed || held.isSignedOut()) return;
+    if (closed || held.isSignedOut()) return;
     cancelTimer = schedule(Math.max(soonest, held.dueIn()), attemptIfDue, true);
   }
 
@@ -59,14 +58,14 @@ export function createRefresher(
     failures += 1;
     failure = error;
     cancelTimer();
-    if (isClosed) return;
+    if (closed) return;
     const inMs = backOff(failures, random, error.retryAfter);
     cancelTimer = schedule(inMs, retry, true);
     events.tell({ type: "retrying", attempt: failures, inMs, cause: error.code });
   }
 
   async function attempt(): Promise<void> {
-    if (isClosed) throw closed;
+    if (closed) throw closed;
     running ??= refresh()
       .then(settle)
       .catch((error: unknown) => {
@@ -96,7 +95,7 @@ export function createRefresher(
     });
     try {
       for (;;) {
-        if (isClosed) throw closed;
+        if (closed) throw closed;
         if (held.isSignedOut()) return undefined;
         attemptIfDue();
         const token = held.accessToken();
@@ -123,7 +122,7 @@ export function createRefresher(
     changed,
     nextChange,
     close() {
-      isClosed = true;
+      closed = new ClientError("closed");
       cancelTimer();
       changed();
     },

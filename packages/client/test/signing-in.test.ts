@@ -108,11 +108,7 @@ for (const mode of ["cookie", "token"] as const) {
 test("token mode: a log-out in the midst of a refresh's reading of a slow storage shows in every tab", async (t) => {
   for (let turns = 0; turns < 6; turns += 1) {
     const { browser, time, issuer } = startBrowser(t);
-    const kept = webStorage(browser.storage);
-    const storage: TokenStorage = {
-      load: (name) => nextTurn().then(() => kept.load(name)),
-      save: (record, name) => nextTurn().then(() => kept.save(record, name)),
-    };
+    const storage = slowStorage(browser);
     const [one, other] = [1, 2].map(() => browser.openTab("token", { storage }).client);
     await one?.logIn(ada);
     await time.advance(500);
@@ -125,6 +121,32 @@ test("token mode: a log-out in the midst of a refresh's reading of a slow storag
     assert.deepEqual([browser.storage.all.size, issuer.alive().length], [0, 0]);
   }
 });
+
+test("token mode: a log-out at the moment in which another tab stores its refresh's answer holds in every tab", async (t) => {
+  for (let turns = 0; turns < 12; turns += 1) {
+    const { browser, time, issuer } = startBrowser(t);
+    const storage = slowStorage(browser);
+    const tabs = [1, 2, 3].map(() => browser.openTab("token", { storage }).client);
+    await tabs[0]?.logIn(ada);
+    await time.advance(500);
+    const refreshed = tabs[0]?.refresh();
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    const out = tabs[1]?.logOut();
+    await time.advance(1_000);
+    await Promise.all([refreshed, out]);
+    for (const { session } of tabs) assert.deepEqual(session, { status: "signed_out" }, `${turns} turns`);
+    assert.deepEqual(issuer.alive(), []);
+  }
+});
+
+/** Another tab may write between a read and a write, as in browsers, whose processes hear of each other's writes late. */
+function slowStorage(browser: FakeBrowser): TokenStorage {
+  const kept = webStorage(browser.storage);
+  return {
+    load: (name) => nextTurn().then(() => kept.load(name)),
+    save: (record, name) => nextTurn().then(() => kept.save(record, name)),
+  };
+}
 
 test("a refused log-in says why and changes nothing", async (t) => {
   const { browser, time } = startBrowser(t);
