@@ -2,30 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Authenticated } from "../access-tokens/authenticate.ts";
 import type { AuditEvent } from "../audit/audit-event.ts";
+import { ada, findEachWrong } from "./testing/wrong-password.ts";
 import { createVerifyOwnPassword, type VerifyOwnPasswordParts } from "./verify-own-password.ts";
-
-const ada = { id: "01890a5d-ac96-774b-bcce-b302099a8057", email: "ada@example.com" };
 
 /** What is noted of a wrong password; `meanwhile` happens while that is looked at. */
 async function noteRefusal(meanwhile: (users: Set<object>) => void): Promise<AuditEvent[]> {
-  const users = new Set([ada]);
-  const noted: AuditEvent[] = [];
-  const verifyOwnPassword = createVerifyOwnPassword({
-    stores: {
-      users: { find: async (id: string) => [...users].find((user) => user.id === id) },
-      passwords: { find: async () => ({ hash: "a hash", version: 1 }) },
-      audit: { append: async (events: readonly AuditEvent[]) => void noted.push(...events) },
-    },
-    limiter: { attempt: (_guess: unknown, verify: () => Promise<unknown>) => verify() },
-    hasher: {
-      verify: async () => {
-        meanwhile(users);
-        return false;
-      },
-    },
-    clock: () => 0,
-    newId: () => "an id",
-  } as unknown as VerifyOwnPasswordParts);
+  const { parts, noted } = findEachWrong(meanwhile);
+  const verifyOwnPassword = createVerifyOwnPassword(parts as unknown as VerifyOwnPasswordParts);
   const attempt = verifyOwnPassword({ account: ada, session: { id: "a session" } } as Authenticated, {
     password: "not her password",
     network: "192.0.2.1",

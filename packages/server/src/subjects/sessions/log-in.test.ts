@@ -1,35 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AuditEvent } from "../audit/audit-event.ts";
+import { ada, findEachWrong } from "../passwords/testing/wrong-password.ts";
 import { createLogIn, type LogInParts } from "./log-in.ts";
-
-const ada = { id: "01890a5d-ac96-774b-bcce-b302099a8057", email: "ada@example.com", disabledAt: null };
 
 /** What is noted of a log-in with a wrong password; `meanwhile` happens while that is looked at. */
 async function noteFailure(meanwhile: (users: Set<object>) => void): Promise<AuditEvent[]> {
-  const users = new Set([ada]);
-  const noted: AuditEvent[] = [];
-  const logIn = createLogIn({
-    readyToSign: async () => {},
-    stores: {
-      users: {
-        findByEmailKey: async () => ada,
-        find: async (id: string) => [...users].find((user) => user.id === id),
-      },
-      passwords: { find: async () => ({ hash: "a hash", version: 1 }) },
-      sessions: { knows: async () => false },
-      audit: { append: async (events: readonly AuditEvent[]) => void noted.push(...events) },
-    },
-    limiter: { attempt: (_guess: unknown, verify: () => Promise<unknown>) => verify() },
-    hasher: {
-      verify: async () => {
-        meanwhile(users);
-        return false;
-      },
-    },
-    clock: () => 0,
-    newId: () => "an id",
-  } as unknown as LogInParts);
+  const { parts, noted } = findEachWrong(meanwhile);
+  const logIn = createLogIn(parts as unknown as LogInParts);
   const attempt = logIn({
     email: ada.email,
     password: "not her password",
