@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { freePort } from "../../../tests/free-port.ts";
 import { runDoctor, startExamined } from "./examined-server.ts";
 import { runWords } from "./fake-terminal.ts";
-import { makeTestDatabase, onlyPostgres, onlySqlite, smallPool } from "./test-database.ts";
+import { makeTestDatabase, onlyPostgres, onlySqlite } from "./test-database.ts";
 
 const allOk = {
   settings: "ok",
@@ -104,11 +104,12 @@ test("a server on another database publishes other keys, which fails", async (t)
 });
 
 test("a server beside a database that none has run on fails", async (t) => {
-  const { examine } = await startExamined(t);
+  const { environment, examine } = await startExamined(t);
   const { url, remove } = await makeTestDatabase();
   t.after(remove);
   const fresh = { COUNTERSIGN_DATABASE_URL: url };
-  assert.equal((await runWords(["migrate"], { environment: { ...fresh, ...smallPool } })).code, 0);
+  const made = await runWords(["migrate"], { environment: { ...environment, ...fresh } });
+  assert.equal(made.code, 0, made.complaint);
   const { states, said } = await examine(fresh);
   assert.deepEqual(states, { ...allOk, "key set": "fail" });
   assert.match(said, /a server answers, and this database has no key that signs/);
