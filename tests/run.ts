@@ -17,10 +17,10 @@ const files = globSync(["packages/*/{src,test}/**/*.test.ts", "tests/**/*.test.t
   .toSorted();
 /** All that goes through the whole server, but many hashes: they know no database. */
 const onBoth = files.filter((file) => /^packages\/server\/test\/(?!naughty-passwords)/.test(file));
-/** All that PostgreSQL runs but what is about requests or words, whichever the database. */
+/** All that PostgreSQL runs but what is about requests, words or times, whichever the database. */
 const onOldest = onBoth.filter(
   (file) =>
-    !/\/attacks\/(?!crashes)|\/(hostile-input|commands|audit-tail|doctor[.-](?!database)|metrics|revocations-readers|warnings)/.test(
+    !/\/attacks\/(?!crashes)|\/(hostile-input|commands|audit-tail|doctor[.-](?!database)|metrics|revocations-(?:feed|readers)|roll-out|session-life|signing-keys|warnings)/.test(
       file,
     ),
 );

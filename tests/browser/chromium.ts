@@ -26,7 +26,11 @@ export function chromiumCommand(): { executablePath: string; args: string[] } {
   };
 }
 
+/** The same engine without what people have around their pages: it starts in half the time. */
+const headlessShell = "/usr/bin/chromium-headless-shell";
+
 /** Starts one that keeps nothing. */
 export function openChromium(): Promise<Browser> {
-  return chromium.launch(chromiumCommand());
+  const command = chromiumCommand();
+  return chromium.launch(existsSync(headlessShell) ? { ...command, executablePath: headlessShell } : command);
 }
