@@ -9,7 +9,7 @@ import type { AuditEventPage } from "@countersign/protocol";
 import { bareEnvironment } from "../../../tests/bare-environment.ts";
 import { startBeside } from "./beside.ts";
 import { runWords } from "./fake-terminal.ts";
-import { onlySqlite } from "./test-database.ts";
+import { makeTestDatabase, onlySqlite } from "./test-database.ts";
 import { bearer, password, tokens } from "./test-server.ts";
 
 test("the first operator is made by a command, and may what operators may", async (t) => {
@@ -162,6 +162,17 @@ test("sessions are listed and ended by commands: one, a user's, those of a secre
 });
 
 const kidOf = ({ access_token }: { access_token: string }) => decodeUnverified(access_token).header.kid;
+
+test("a rotation before any server has run makes the first key, which signs at once", async (t) => {
+  const { environment } = await startBeside(t);
+  const { url, remove } = await makeTestDatabase();
+  t.after(remove);
+  const fresh = { environment: { ...environment, COUNTERSIGN_DATABASE_URL: url } };
+  assert.equal((await runWords(["migrate"], fresh)).code, 0);
+  const { output } = await runWords(["keys", "rotate", "--json"], fresh);
+  const { key } = JSON.parse(output);
+  assert.deepEqual([key.state, key.use_at], ["current", key.created_at]);
+});
 
 test("signing keys are listed, rotated and revoked by commands, and sessions live on", async (t) => {
   const { server, done, refused, run } = await startBeside(t);

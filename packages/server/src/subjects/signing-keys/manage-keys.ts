@@ -80,7 +80,8 @@ async function rotate(stores: Stores, by: By, parts: ManageKeysParts): Promise<v
   const newest = next ?? current;
   if (newest !== undefined && !maker.fits(newest)) throw otherSettings(newest);
   const createdAt = clock();
-  const useAt = createdAt + times.publishLead;
+  // The very first key signs at once: nobody has fetched another.
+  const useAt = current === undefined ? createdAt : createdAt + times.publishLead;
   if (next !== undefined && next.useAt <= useAt) return;
   // It has signed nothing yet, and now never will.
   if (next !== undefined) await stores.signingKeys.delete(next.kid);
