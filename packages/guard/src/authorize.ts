@@ -1,4 +1,4 @@
-import { type Problem, problemMediaType } from "@countersign/protocol";
+import { bearerTokenOf, isWithoutBearer, type Problem, problemMediaType } from "@countersign/protocol";
 import type { Guard } from "./create-guard.ts";
 import { GuardError } from "./guard-error.ts";
 
@@ -36,21 +36,15 @@ export function createAuthorize<Claims extends object>(guard: Pick<Guard<Claims>
   };
 }
 
-/** `Bearer`, in any case, and a b64token (RFC 6750 §2.1, RFC 9110 §11.1). */
-const syntax = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
-/** Credentials of another scheme. */
-const otherScheme = /^(?!bearer )\S+ /i;
-
 function readBearer([header, ...others]: readonly string[]): string {
-  // RFC 6750 §3.1: who sends no authentication at all, or by another method, is told of no error.
-  if (header === undefined || (others.length === 0 && otherScheme.test(header))) {
+  if (others.length === 0 && isWithoutBearer(header)) {
     throw new GuardError("invalid_token", {
       noToken: true,
       detail: "This needs an access token: send `Authorization: Bearer`.",
     });
   }
   // Of two, this service and whatever stands before it might each believe another.
-  const token = others.length > 0 ? undefined : syntax.exec(header)?.[1];
+  const token = others.length > 0 ? undefined : bearerTokenOf(header);
   if (token !== undefined) return token;
   throw new GuardError("invalid_token", {
     detail: "Send `Authorization: Bearer` once, with an access token.",

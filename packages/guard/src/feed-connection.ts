@@ -30,7 +30,7 @@ export async function* openFeed(
     throw new StatusError(role, response.status);
   }
   if (!/^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "")) {
-    await body.cancel();
+    void body.cancel().catch(() => {});
     throw new Error(`${role} is no event stream.`);
   }
   const parse = createEventStreamParser();

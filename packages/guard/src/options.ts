@@ -1,30 +1,17 @@
-import {
-  type Algorithm,
-  algorithms as known,
-  importKey,
-  type JwkSet,
-  type JwtError,
-  type Key,
-} from "@countersign/jwt";
+import type { Algorithm, Key } from "@countersign/jwt";
 import { clockToleranceMax } from "@countersign/protocol";
 import { parseAddress } from "./address.ts";
-import { importKeys } from "./import-keys.ts";
+import { checkAlgorithms, type KeyOptions, readKeys } from "./key-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What a guard is told. Times are in seconds. */
-export interface GuardOptions extends Partial<Surroundings> {
+export interface GuardOptions extends KeyOptions, Partial<Surroundings> {
   /** Whose tokens are accepted, exactly as `iss` names it. */
   readonly issuer: string;
   /** Who we are: a token's `aud` has to name one of these. */
   readonly audience: string | readonly string[];
   /** `countersign` (default), or `rfc9068` for access tokens of another issuer: only the claims of RFC 9068, and no feed. */
   readonly profile?: "countersign" | "rfc9068";
-  /** A fixed set of public keys: nothing is fetched, unless `feed` is true. */
-  readonly keys?: JwkSet;
-  /** The shared secret of an issuer that signs with HS*: base64url, or a comma list of which each verifies, as COUNTERSIGN_HS_SECRET. */
-  readonly secret?: string;
-  /** The algorithms that keys may be for. Default: all for key pairs; with `secret` the one that it is for, HS256. */
-  readonly algorithms?: readonly Algorithm[];
   /** The `typ` of access tokens: `at+jwt` (default), or `JWT` as COUNTERSIGN_ACCESS_TOKEN_TYP may say. */
   readonly typ?: "at+jwt" | "JWT";
   /** Whether to read the issuer's revocations. Default: true, but false with `keys` and for `rfc9068`. */
@@ -155,46 +142,11 @@ function checkAudience({ audience }: GuardOptions): void {
   throw new TypeError("`audience` is one or more texts, such as https://api.example.");
 }
 
-function checkAlgorithms({ algorithms, secret }: GuardOptions): void {
-  if (algorithms === undefined) return;
-  const isSecret = secret !== undefined;
-  const fitting = known.filter(({ kty }) => (kty === "oct") === isSecret).map(({ name }) => name);
-  const most = isSecret ? 1 : Infinity;
-  const isRightMany = algorithms.length > 0 && algorithms.length <= most;
-  if (isRightMany && algorithms.every((name) => fitting.includes(name))) return;
-  const which = isSecret ? "one of these with `secret`" : "one or more of these without `secret`";
-  throw new TypeError(`\`algorithms\` is ${which}: ${fitting.join(", ")}.`);
-}
-
 /** What cannot stand in a header must not get as far as `fetch`, which would tell it in its error. */
 function readFeedSecret({ feedSecret }: GuardOptions): string | undefined {
   const secret = feedSecret?.trim();
   if (secret === undefined || /^[\x21-\x7e]+$/.test(secret)) return secret;
   throw new TypeError("`feedSecret` is one line of ASCII without spaces, as COUNTERSIGN_FEED_SECRET.");
-}
-
-function readKeys({ keys, secret, algorithms }: GuardOptions): readonly Key[] | undefined {
-  if (keys !== undefined && secret !== undefined)
-    throw new TypeError("`keys` and `secret`: give one of them.");
-  if (keys !== undefined) {
-    return importKeys(
-      keys,
-      algorithms,
-      (why) => new TypeError(`\`keys\` has no key that can be used. ${why}`),
-    );
-  }
-  if (secret === undefined) return undefined;
-  const [alg = "HS256"] = algorithms ?? [];
-  return secret.split(",").map((one) => importSecret(one.trim(), alg));
-}
-
-function importSecret(secret: string, alg: Algorithm): Key {
-  try {
-    return importKey({ kty: "oct", k: secret }, alg);
-  } catch (error) {
-    const { message } = error as JwtError;
-    throw new TypeError(`\`secret\` is not as COUNTERSIGN_HS_SECRET has to be. ${message}`, { cause: error });
-  }
 }
 
 function readRefuseAfter({ whenFeedIsDown = "accept" }: GuardOptions, feed: boolean): number | undefined {

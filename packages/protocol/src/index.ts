@@ -1,4 +1,5 @@
 export { actions, type Action } from "./actions.ts";
+export { bearerTokenOf, isWithoutBearer } from "./authorization.ts";
 export {
   accessTokenClaimMeanings,
   accessTokenType,
