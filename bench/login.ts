@@ -9,7 +9,8 @@ import { startCountersign } from "./server-process.ts";
 const logInClients = 8;
 const refreshClients = 32;
 const stormClients = 64;
-const accounts = 32;
+/** So many that none has more sessions in the end than users have: for one with a thousand the oldest ends each time. */
+const accounts = 256;
 const guest = "guest";
 
 interface Storm {
@@ -32,12 +33,12 @@ interface Measured {
 export async function benchLogin(options: BenchOptions): Promise<void> {
   const server = await startCountersign({
     COUNTERSIGN_REFRESH_BURST: "0",
+    COUNTERSIGN_SIGNUP_BURST: "0",
     COUNTERSIGN_TRUST_PROXY: "loopback",
   });
   const hashes = await startMeasuring("raw-hashes.ts");
   try {
     const refreshing = await refreshers(server.url, refreshClients);
-    // Others log in: of one user the server ends the oldest session when there are too many.
     await refreshers(server.url, accounts, guest);
     const storm: Storm = { answers: [], times: [] };
     const steady: Storm = { answers: [], times: [] };
@@ -72,18 +73,21 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
   }
 }
 
-/** Each has an account and an address of its own, so that no limit on guesses is what is measured. */
+/** Each has an address of its own, so that no limit on guesses is what is measured, and takes one account after the other. */
 function logInners(url: string, count: number, seen: Storm): Promise<Client[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, index): Promise<Client> => {
       const connection = await openConnection(url);
-      const request = logInRequest(url, `${guest}${index % accounts}@example.com`).replace(
-        "\r\n",
-        `\r\nx-forwarded-for: 10.${count}.0.${index + 1}\r\n`,
+      const requests = Array.from({ length: accounts }, (_account, account) =>
+        logInRequest(url, `${guest}${account}@example.com`).replace(
+          "\r\n",
+          `\r\nx-forwarded-for: 10.${count}.0.${index + 1}\r\n`,
+        ),
       );
+      let turn = index * Math.floor(accounts / count);
       return async () => {
         const asked = performance.now();
-        seen.answers.push(await connection.send(request));
+        seen.answers.push(await connection.send(requests[turn++ % accounts] ?? ""));
         seen.times.push(performance.now() - asked);
       };
     }),
