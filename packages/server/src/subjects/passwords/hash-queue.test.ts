@@ -6,7 +6,8 @@ import { createHashQueue } from "./hash-queue.ts";
 /** Work that the test starts, watches and ends by hand, on a clock that it sets. */
 function setUp(concurrency: number) {
   let now = 0;
-  const queue = createHashQueue({ concurrency, clock: () => now });
+  let busy = 0;
+  const queue = createHashQueue({ concurrency, clock: () => now, watchLoop: () => () => busy });
   const started: string[] = [];
   const ends = new Map<string, () => void>();
   const run = (name: string, signal?: AbortSignal) =>
@@ -19,7 +20,10 @@ function setUp(concurrency: number) {
     ends.get(name)?.();
     await new Promise(setImmediate);
   };
-  return { queue, run, end, started };
+  const load = (share: number) => {
+    busy = share;
+  };
+  return { queue, run, end, started, load };
 }
 
 test("no more than the concurrency run, the others in order of arrival", async () => {
@@ -42,6 +46,39 @@ test("work that fails gives its place on", async () => {
   assert.deepEqual(started, ["next"]);
   await end("next");
   await next;
+});
+
+test("where the event loop is short of time, a place rests three tenths of what the work took", async (t) => {
+  const { queue, run, end, started, load } = setUp(1);
+  load(0.59);
+  const all = ["a", "b", "c"].map((name) => run(name));
+  await end("a", 100);
+  assert.deepEqual(started, ["a", "b"]);
+  load(0.6);
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  await end("b", 100);
+  t.mock.timers.tick(29);
+  await new Promise(setImmediate);
+  assert.deepEqual([started.length, queue.stats().running, queue.stats().waiting], [2, 1, 1]);
+  t.mock.timers.tick(1);
+  await new Promise(setImmediate);
+  assert.deepEqual(started, ["a", "b", "c"]);
+  await end("c", 100);
+  assert.deepEqual(await Promise.all(all), ["a", "b", "c"]);
+  t.mock.timers.tick(30);
+  assert.equal(queue.stats().running, 0);
+});
+
+test("what a rest costs counts for how long one waits", async (t) => {
+  const { run, end, load, queue } = setUp(1);
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  load(1);
+  const first = run("first");
+  await end("first", 1_000); // the estimate rises from 50 to 300 ms
+  await first;
+  assert.equal(Math.round(queue.stats().wait), 300);
+  t.mock.timers.tick(300);
+  assert.equal(queue.stats().wait, 0);
 });
 
 test("beyond about three seconds of waiting the work is refused, with how long to wait", async () => {
@@ -102,6 +139,7 @@ test("of each that ran it tells how long it waited and how long it took", async 
   const queue = createHashQueue({
     concurrency: 1,
     clock: () => now,
+    watchLoop: () => () => 0,
     onRun: (waited, took) => told.push([waited, took]),
   });
   const taking = (cost: number) => async () => {

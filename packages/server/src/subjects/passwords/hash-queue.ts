@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { Problem } from "../../problem.ts";
 
 /** How long a hash may wait at most (ms), by the estimate: a client that is kept longer has often given up. */
@@ -8,8 +9,16 @@ const mostWaiting = 1_000;
 const firstEstimate = 50;
 /** How much a new measurement counts against those before it. */
 const newestShare = 0.2;
+/** From this share of its time on the event loop is short of it. Log-ins alone take less than half of it. */
+const busyLoop = 0.6;
+/** How long a place then stays empty behind a hash, for each ms that the hash took. */
+const restShare = 0.3;
 
-/** Lets a bounded number of costly computations run at once, and a bounded number wait. */
+/**
+ * Lets a bounded number of costly computations run at once, and a bounded number wait. Where the event loop is short of
+ * time they take rests, so that a storm of log-ins does not slow refreshes. A low priority is not enough for that: Linux
+ * takes no core for idle on which a thread computes, however low, and lets what works for the event loop wait in line elsewhere.
+ */
 export interface HashQueue {
   /**
    * Runs the work when its turn comes.
@@ -22,6 +31,7 @@ export interface HashQueue {
 }
 
 interface HashQueueStats {
+  /** Those that rest count. */
   readonly running: number;
   readonly waiting: number;
   /** What one more would wait (ms), estimated. */
@@ -33,6 +43,8 @@ interface HashQueueOptions {
   readonly concurrency: number;
   /** A monotonic clock in ms, to measure what the work costs. */
   readonly clock?: () => number;
+  /** Begins to watch the event loop; what it gives tells which share of its time the loop has been busy since. */
+  readonly watchLoop?: () => () => number;
   /** Told of each that ran how long it waited and how long it took (ms). */
   readonly onRun?: (waited: number, took: number) => void;
 }
@@ -41,6 +53,7 @@ interface HashQueueOptions {
 export function createHashQueue({
   concurrency,
   clock = () => performance.now(),
+  watchLoop = watchEventLoop,
   onRun = () => {},
 }: HashQueueOptions): HashQueue {
   // A set keeps the order of arrival and forgets a dropped waiter at once.
@@ -92,15 +105,23 @@ export function createHashQueue({
       if (running < concurrency) running++;
       else await waitForTurn(signal);
       const start = clock();
+      const busy = watchLoop();
       try {
         return await work();
       } finally {
         const took = clock() - start;
-        estimate += (took - estimate) * newestShare;
+        const rest = busy() < busyLoop ? 0 : took * restShare;
+        estimate += (took + rest - estimate) * newestShare;
         onRun(start - asked, took);
-        leave();
+        if (rest > 0) setTimeout(leave, rest);
+        else leave();
       }
     },
     stats: () => ({ running, waiting: waiting.size, wait: wait() }),
   };
+}
+
+function watchEventLoop(): () => number {
+  const before = performance.eventLoopUtilization();
+  return () => performance.eventLoopUtilization(before).utilization;
 }
