@@ -1,5 +1,5 @@
 import { logInRequest, refreshers } from "./contenders.ts";
-import { type Answer, openConnection } from "./load/http-connection.ts";
+import { type Answer, type HttpConnection, openConnection } from "./load/http-connection.ts";
 import { startMeasuring } from "./load/measuring-process.ts";
 import { median, quantile } from "./load/quantiles.ts";
 import { type Client, medianRound, type Round, runRound } from "./load/round.ts";
@@ -42,8 +42,8 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
     for (const name of guests) await refreshers(server.url, guestsOfName, name);
     const storm: Storm = { answers: [], times: [] };
     const steady: Storm = { answers: [], times: [] };
-    const logIns = await logInners(server.url, logInClients, steady);
-    const stormers = await logInners(server.url, stormClients, storm);
+    const logIns = logInners(server.url, logInClients, steady);
+    const stormers = logInners(server.url, stormClients, storm);
     const measured: Measured = { raw: [], logIns: [], quiet: [], hashing: [], stormy: [] };
     for (let round = 0; round <= options.rounds; round += 1) {
       const raw = await hashes.run(options.duration);
@@ -73,25 +73,27 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
   }
 }
 
-/** Each has an address of its own, so that no limit on guesses is what is measured, and takes one account after the other. */
-function logInners(url: string, count: number, seen: Storm): Promise<Client[]> {
+/**
+ * Each has an address of its own, so that no limit on guesses is what is measured, and takes one account after the other. The
+ * server closes a connection that has asked for nothing in its first seconds, so each opens its own when it is to begin.
+ */
+function logInners(url: string, count: number, seen: Storm): Client[] {
   const addresses = guests.flatMap((name) =>
     Array.from({ length: guestsOfName }, (_, index) => `${name}${index}@example.com`),
   );
-  return Promise.all(
-    Array.from({ length: count }, async (_, index): Promise<Client> => {
-      const connection = await openConnection(url);
-      const requests = addresses.map((address) =>
-        logInRequest(url, address).replace("\r\n", `\r\nx-forwarded-for: 10.${count}.0.${index + 1}\r\n`),
-      );
-      let turn = index * Math.floor(requests.length / count);
-      return async () => {
-        const asked = performance.now();
-        seen.answers.push(await connection.send(requests[turn++ % requests.length] ?? ""));
-        seen.times.push(performance.now() - asked);
-      };
-    }),
-  );
+  return Array.from({ length: count }, (_, index): Client => {
+    const requests = addresses.map((address) =>
+      logInRequest(url, address).replace("\r\n", `\r\nx-forwarded-for: 10.${count}.0.${index + 1}\r\n`),
+    );
+    let turn = index * Math.floor(requests.length / count);
+    let connection: HttpConnection | undefined;
+    return async () => {
+      connection ??= await openConnection(url);
+      const asked = performance.now();
+      seen.answers.push(await connection.send(requests[turn++ % requests.length] ?? ""));
+      seen.times.push(performance.now() - asked);
+    };
+  });
 }
 
 function report(measured: Measured, steady: Storm, storm: Storm, options: BenchOptions): void {
