@@ -117,6 +117,11 @@ export async function betterAuth(count: number): Promise<Contender> {
   return { name: "better-auth /token", server, clients: await Promise.all(clients) };
 }
 
+/** No contender either: what is left of a log-in. */
+export function bareHashingServer(): Promise<ServerProcess> {
+  return startRival("bare-hashing-server", "/");
+}
+
 function startRival(
   name: string,
   readyPath: string,

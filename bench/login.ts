@@ -1,4 +1,4 @@
-import { logInRequest, refreshers } from "./contenders.ts";
+import { bareHashingServer, logInRequest, refreshers } from "./contenders.ts";
 import { type Answer, type HttpConnection, openConnection } from "./load/http-connection.ts";
 import { startMeasuring } from "./load/measuring-process.ts";
 import { median, quantile } from "./load/quantiles.ts";
@@ -23,6 +23,8 @@ interface Measured {
   /** Bare hashes a second. */
   readonly raw: number[];
   readonly logIns: Round[];
+  /** Log-ins at a server that does nothing but hash. */
+  readonly bare: Round[];
   readonly quiet: Round[];
   /** Refreshes beside bare hashing. */
   readonly hashing: Round[];
@@ -37,17 +39,20 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
     COUNTERSIGN_TRUST_PROXY: "loopback",
   });
   const hashes = await startMeasuring("raw-hashes.ts");
+  const bareServer = await bareHashingServer();
   try {
     const refreshing = await refreshers(server.url, refreshClients);
     for (const name of guests) await refreshers(server.url, guestsOfName, name);
     const storm: Storm = { answers: [], times: [] };
     const steady: Storm = { answers: [], times: [] };
     const logIns = logInners(server.url, logInClients, steady);
+    const bareLogIns = logInners(bareServer.url, logInClients, { answers: [], times: [] });
     const stormers = logInners(server.url, stormClients, storm);
-    const measured: Measured = { raw: [], logIns: [], quiet: [], hashing: [], stormy: [] };
+    const measured: Measured = { raw: [], logIns: [], bare: [], quiet: [], hashing: [], stormy: [] };
     for (let round = 0; round <= options.rounds; round += 1) {
       const raw = await hashes.run(options.duration);
       const logIn = await runRound(logIns, server.pid, options.duration);
+      const bare = await runRound(bareLogIns, bareServer.pid, options.duration);
       const quiet = await runRound(refreshing, server.pid, options.duration);
       const [hashing] = await Promise.all([
         runRound(refreshing, server.pid, options.duration),
@@ -62,6 +67,7 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
       if (round === 0) continue;
       measured.raw.push(raw);
       measured.logIns.push(logIn);
+      measured.bare.push(bare);
       measured.quiet.push(quiet);
       measured.hashing.push(hashing);
       measured.stormy.push(stormy);
@@ -69,6 +75,7 @@ export async function benchLogin(options: BenchOptions): Promise<void> {
     report(measured, steady, storm, options);
   } finally {
     hashes.stop();
+    await bareServer.stop();
     await server.stop();
   }
 }
@@ -107,7 +114,7 @@ function report(measured: Measured, steady: Storm, storm: Storm, options: BenchO
     "login",
     "Log-in",
     [
-      `${options.rounds} rounds of ${options.duration} ms each, medians; SQLite, all settings but \`COUNTERSIGN_REFRESH_BURST=0\` by default. The server hashes on all cores but one, and so does the bare hashing.`,
+      `${options.rounds} rounds of ${options.duration} ms each, medians; SQLite, all settings but limits on refreshes and sign-ups by default. The server hashes on all cores but one, and so does the bare hashing.`,
       verdictTable([
         {
           what: `log-ins (${logInClients} clients) / bare Argon2id`,
@@ -140,10 +147,12 @@ function report(measured: Measured, steady: Storm, storm: Storm, options: BenchO
       ]),
       table(roundHead, [
         roundRow(`log-ins, ${logInClients} clients`, medianRound(measured.logIns)),
+        roundRow("the same of a bare node:http that only hashes", medianRound(measured.bare)),
         roundRow(`refreshes, ${refreshClients} clients, quiet`, medianRound(measured.quiet)),
         roundRow("refreshes beside bare Argon2id", medianRound(measured.hashing)),
         roundRow(`refreshes while ${stormClients} clients log in`, medianRound(measured.stormy)),
       ]),
+      `A bare node:http that does nothing but hash with the server's own queue reaches ${ratios((index) => figure(measured.bare, index, "rate") / (measured.raw[index] ?? Number.NaN)).toFixed(2)} of bare Argon2id with the same clients: the rest is what reading, answering and waking threads take of a core that hashes.`,
       `Bare Argon2id in another process, at the priority of the server's own, but without its rests, leaves refreshes ${keptBesideHashes.toFixed(2)} of their throughput.`,
       `Bare Argon2id: ${median(measured.raw).toFixed(1)} a second. Answers of the log-ins: ${byStatus(steady)}. Of the storm: ${byStatus(storm)}; median ${(median(storm.times) / 1_000).toFixed(2)} s, p99 ${(quantile(storm.times, 0.99) / 1_000).toFixed(2)} s.`,
     ],
