@@ -27,7 +27,12 @@ export function addGauges(sources: GaugeSources): void {
 
 function addWork({ registry, hashQueue }: GaugeSources): void {
   const { stats } = hashQueue;
-  add(registry, "countersign_hashes_running", "Password hashes that run now.", () => stats().running);
+  add(
+    registry,
+    "countersign_hashes_running",
+    "Password hashes that run now, those that rest included.",
+    () => stats().running,
+  );
   add(
     registry,
     "countersign_hashes_waiting",

@@ -9,7 +9,7 @@ const mostWaiting = 1_000;
 const firstEstimate = 50;
 /** How much a new measurement counts against those before it. */
 const newestShare = 0.2;
-/** From this share of its time on the event loop is short of it. Log-ins alone take less than half of it. */
+/** From this share of its time on the event loop is short of it. Log-ins alone, one hash at a time, take less than half of it. */
 const busyLoop = 0.7;
 /** How long a place then stays empty behind a hash, for each ms that the hash took. */
 const restShare = 0.5;
