@@ -108,6 +108,9 @@ function report(measured: Measured, steady: Storm, storm: Storm, options: BenchO
   const keptBesideHashes = ratios(
     (index) => figure(measured.hashing, index, "rate") / figure(measured.quiet, index, "rate"),
   );
+  const bareToRaw = ratios(
+    (index) => figure(measured.bare, index, "rate") / (measured.raw[index] ?? Number.NaN),
+  );
   const refused = storm.answers.filter(({ status }) => status === 503);
   const withoutTime = refused.filter(({ head }) => !/\r\nretry-after:/i.test(head)).length;
   publish(
@@ -152,7 +155,7 @@ function report(measured: Measured, steady: Storm, storm: Storm, options: BenchO
         roundRow("refreshes beside bare Argon2id", medianRound(measured.hashing)),
         roundRow(`refreshes while ${stormClients} clients log in`, medianRound(measured.stormy)),
       ]),
-      `A bare node:http that does nothing but hash with the server's own queue reaches ${ratios((index) => figure(measured.bare, index, "rate") / (measured.raw[index] ?? Number.NaN)).toFixed(2)} of bare Argon2id with the same clients: the rest is what reading, answering and waking threads take of a core that hashes.`,
+      `A bare node:http that does nothing but hash with the server's own queue reaches ${bareToRaw.toFixed(2)} of bare Argon2id with the same clients: the rest is what reading, answering and waking threads take of a core that hashes.`,
       `Bare Argon2id in another process, at the priority of the server's own, but without its rests, leaves refreshes ${keptBesideHashes.toFixed(2)} of their throughput.`,
       `Bare Argon2id: ${median(measured.raw).toFixed(1)} a second. Answers of the log-ins: ${byStatus(steady)}. Of the storm: ${byStatus(storm)}; median ${(median(storm.times) / 1_000).toFixed(2)} s, p99 ${(quantile(storm.times, 0.99) / 1_000).toFixed(2)} s.`,
     ],

@@ -49,6 +49,12 @@ function profiling(): string[] {
   return process.env["COUNTERSIGN_BENCH_FLAGS"]?.split(" ") ?? [];
 }
 
+/** A benchmark that fails must not leave them behind: they would slow whatever is measured next. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill();
+});
+
 /** Starts a server, on loopback, and waits until it is ready. `COUNTERSIGN_PORT` tells it where to listen. */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "countersign-bench-"));
@@ -59,6 +65,8 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     stdio: ["ignore", "ignore", "inherit"],
     env: { PATH: process.env["PATH"], COUNTERSIGN_PORT: String(port), ...options.environment },
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const url = `http://localhost:${port}`;
   await ready(`${url}${options.readyPath}`, child);
   return {
