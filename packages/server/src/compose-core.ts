@@ -88,7 +88,6 @@ export async function composeCore(parts: ServerParts) {
   });
   const hashQueue = createHashQueue({
     concurrency: hashingConcurrency(availableParallelism()),
-    clock: () => performance.now(),
     onRun: metrics.observeHash,
   });
   const readAccessToken = createReadAccessToken({ verifyingKeys, reloadKeys: reload, clock, settings });

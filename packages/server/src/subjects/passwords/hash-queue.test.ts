@@ -81,6 +81,19 @@ test("what a rest costs counts for how long one waits", async (t) => {
   assert.equal(queue.stats().wait, 0);
 });
 
+test("a process that was halted for an hour in the midst of a hash does not rest for long", async (t) => {
+  const { run, end, load, queue } = setUp(1);
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  load(1);
+  const halted = run("halted");
+  await end("halted", 3_600_000);
+  await halted;
+  t.mock.timers.tick(499);
+  assert.equal(queue.stats().running, 1);
+  t.mock.timers.tick(1);
+  assert.equal(queue.stats().running, 0);
+});
+
 test("beyond about three seconds of waiting the work is refused, with how long to wait", async () => {
   const { queue, run, end } = setUp(1);
   const first = run("first");

@@ -13,6 +13,8 @@ const newestShare = 0.2;
 const busyLoop = 0.7;
 /** How long a place then stays empty behind a hash, for each ms that the hash took. */
 const restShare = 0.5;
+/** ms: a process that was halted in the midst of a hash seems to have taken hours for it. */
+const longestRest = 500;
 
 /**
  * Lets a bounded number of costly computations run at once, and a bounded number wait. Where the event loop is short of
@@ -110,7 +112,7 @@ export function createHashQueue({
         return await work();
       } finally {
         const took = clock() - start;
-        const rest = busy() < busyLoop ? 0 : took * restShare;
+        const rest = busy() < busyLoop ? 0 : Math.min(took * restShare, longestRest);
         estimate += (took + rest - estimate) * newestShare;
         onRun(start - asked, took);
         if (rest > 0) setTimeout(leave, rest);
