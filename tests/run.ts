@@ -3,7 +3,8 @@
 // Those in a browser are run by `npm run test:browser`, one after the other.
 // What goes through the whole server runs again on PostgreSQL, and what is about its database on Debian's PostgreSQL 15
 // as well, the oldest that is supported.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { bareEnvironment } from "./bare-environment.ts";
@@ -31,8 +32,9 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-function run(some: readonly string[], environment: Record<string, string>): boolean {
-  const { status } = spawnSync(
+async function run(some: readonly string[], environment: Record<string, string>): Promise<boolean> {
+  // PostgreSQL waits until what it logs is read, so this process must not sleep meanwhile.
+  const child = spawn(
     process.execPath,
     [
       "--conditions=@countersign/source",
@@ -44,12 +46,13 @@ function run(some: readonly string[], environment: Record<string, string>): bool
     ],
     { stdio: "inherit", env: { ...process.env, ...bareEnvironment, ...environment } },
   );
+  const [status] = await once(child, "exit");
   return status === 0;
 }
 
 async function runOn(postgres: Postgres, some: readonly string[]): Promise<boolean> {
   try {
-    return run(some, { COUNTERSIGN_TEST_POSTGRES: postgres.url });
+    return await run(some, { COUNTERSIGN_TEST_POSTGRES: postgres.url });
   } finally {
     await postgres.stop();
   }
@@ -57,7 +60,7 @@ async function runOn(postgres: Postgres, some: readonly string[]): Promise<boole
 
 // First of all, so that a machine on which it cannot start says so at once.
 const postgres = onBoth.length === 0 ? undefined : await startPostgres();
-const passed = [run(files, {})];
+const passed = [await run(files, {})];
 if (postgres !== undefined) {
   console.log("\nOn PostgreSQL:");
   passed.push(await runOn(postgres, onBoth));
