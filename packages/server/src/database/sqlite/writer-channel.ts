@@ -1,13 +1,12 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { createStayAwake } from "../../stay-awake.ts";
+import { createThreadCalls } from "../../thread-calls.ts";
 import { noAnswer } from "./answers.ts";
-import type {
-  WriterAnswer,
-  WriterOptions,
-  WriterReply,
-  WriterRequest,
-  WriterStep,
-} from "./writer-protocol.ts";
+import type { WriterAnswer, WriterOptions, WriterStep } from "./writer-protocol.ts";
+
+/** Only a busy server asks for so many at once. */
+const manySteps = 8;
 
 /** The way to the writer thread: a list of steps in, the list of their answers out. */
 export interface WriterChannel {
@@ -22,43 +21,19 @@ export async function openWriterChannel(options: WriterOptions): Promise<WriterC
   });
   await opened(thread);
 
-  const waiting = new Map<number, Waiting>();
-  let lastId = 0;
-  let isGone = false;
-  thread.on("message", ({ id, answers }: WriterReply) => {
-    waiting.get(id)?.tell(answers);
-    waiting.delete(id);
-  });
   // Its error, if it had one, is not caught: without its writer the process is of no use, and a supervisor starts it anew.
-  thread.once("exit", () => {
-    isGone = true;
-    for (const { steps, tell } of waiting.values()) tell(steps.map(() => noAnswer));
-    waiting.clear();
-  });
-
+  const { call, close } = createThreadCalls<readonly WriterStep[], readonly WriterAnswer[]>(thread, (steps) =>
+    steps.map(() => noAnswer),
+  );
+  const stayAwake = createStayAwake();
   return {
     send(steps) {
-      if (isGone) return Promise.resolve(steps.map(() => noAnswer));
-      const id = ++lastId;
-      return new Promise((tell) => {
-        waiting.set(id, { steps, tell });
-        const request: WriterRequest = { id, steps };
-        thread.postMessage(request);
-      });
+      const answers = call(steps);
+      if (steps.length >= manySteps) stayAwake();
+      return answers;
     },
-    close() {
-      if (isGone) return Promise.resolve();
-      return new Promise((resolve) => {
-        thread.once("exit", () => resolve());
-        thread.postMessage("close");
-      });
-    },
+    close,
   };
-}
-
-interface Waiting {
-  readonly steps: readonly WriterStep[];
-  readonly tell: (answers: readonly WriterAnswer[]) => void;
 }
 
 function opened(thread: Worker): Promise<void> {

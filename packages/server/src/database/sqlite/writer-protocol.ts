@@ -21,13 +21,3 @@ export interface WriterOptions {
   /** ms */
   readonly busyTimeout: number;
 }
-
-export interface WriterRequest {
-  readonly id: number;
-  readonly steps: readonly WriterStep[];
-}
-
-export interface WriterReply {
-  readonly id: number;
-  readonly answers: readonly WriterAnswer[];
-}

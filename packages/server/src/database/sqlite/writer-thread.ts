@@ -1,14 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { answerCalls } from "../../answer-calls.ts";
 import { createAssertUnmoved } from "./assert-unmoved.ts";
 import { openForWriting } from "./open-file.ts";
 import { createStatements, type StatementResult } from "./statements.ts";
-import type {
-  WriterAnswer,
-  WriterOptions,
-  WriterReply,
-  WriterRequest,
-  WriterStep,
-} from "./writer-protocol.ts";
+import type { WriterAnswer, WriterOptions, WriterStep } from "./writer-protocol.ts";
 
 // The one writer of this process. It runs in a thread of its own, so that a commit that waits for the disk, a
 // checkpoint or another process's lock never holds up the event loop.
@@ -91,13 +86,5 @@ function answerAll(steps: readonly WriterStep[]): WriterAnswer[] {
   });
 }
 
-parentPort?.on("message", (request: WriterRequest | "close") => {
-  if (request === "close") {
-    database.close();
-    parentPort?.close();
-    return;
-  }
-  const reply: WriterReply = { id: request.id, answers: answerAll(request.steps) };
-  parentPort?.postMessage(reply);
-});
+answerCalls(answerAll, () => database.close());
 parentPort?.postMessage("open");
