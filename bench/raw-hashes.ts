@@ -1,31 +1,26 @@
-// A process that hashes passwords as the server does, so many at once and at the same priority, for as long as it is told
-// (ms), and answers how many a second: what log-ins are measured by.
+// A process that hashes passwords, as many at once and at the same priority as the server and one right after another, for as
+// long as it is told (ms), and answers how many a second: what log-ins are measured by.
 import { availableParallelism } from "node:os";
-import { hash, verify } from "@node-rs/argon2";
-import { readSettings } from "../packages/server/src/config/read-settings.ts";
-import {
-  hashingConcurrency,
-  lowerThreadPool,
-} from "../packages/server/src/subjects/passwords/thread-pool.ts";
+import { Worker } from "node:worker_threads";
+import { hashingConcurrency } from "../packages/server/src/subjects/passwords/hashing-threads.ts";
 
-const { argon2Memory, argon2Passes, argon2Lanes } = readSettings({});
-const password = "a long walk in the rain";
-const options = { memoryCost: argon2Memory, timeCost: argon2Passes, parallelism: argon2Lanes, outputLen: 32 };
-const phc = await hash(password, options);
-lowerThreadPool();
+const count = hashingConcurrency(availableParallelism());
+const threads = Array.from(
+  { length: count },
+  () => new Worker(new URL("raw-hashing-thread.ts", import.meta.url)),
+);
 
 process.on("message", (duration: number) => void answer(duration));
 
 async function answer(duration: number): Promise<void> {
-  const began = performance.now();
-  let count = 0;
-  const chain = async (): Promise<void> => {
-    while (performance.now() < began + duration) {
-      await verify(phc, password);
-      count += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: hashingConcurrency(availableParallelism()) }, chain));
-  process.send?.(count / ((performance.now() - began) / 1_000));
+  const rates = await Promise.all(threads.map((thread) => rate(thread, duration)));
+  process.send?.(rates.reduce((sum, one) => sum + one, 0));
+}
+
+function rate(thread: Worker, duration: number): Promise<number> {
+  return new Promise((resolve) => {
+    thread.once("message", resolve);
+    thread.postMessage(duration);
+  });
 }
 process.send?.("ready");

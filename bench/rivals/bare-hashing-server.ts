@@ -6,17 +6,16 @@ import { readSettings } from "../../packages/server/src/config/read-settings.ts"
 import { createHashQueue } from "../../packages/server/src/subjects/passwords/hash-queue.ts";
 import { createPasswordHasher } from "../../packages/server/src/subjects/passwords/hasher.ts";
 import {
+  createHashingThreads,
   hashingConcurrency,
-  lowerThreadPool,
-  sizeThreadPool,
-} from "../../packages/server/src/subjects/passwords/thread-pool.ts";
+} from "../../packages/server/src/subjects/passwords/hashing-threads.ts";
 
 const concurrency = hashingConcurrency(availableParallelism());
-sizeThreadPool(process.env, concurrency);
 const { argon2Memory: memory, argon2Passes: passes, argon2Lanes: lanes } = readSettings({});
-const hasher = createPasswordHasher({ memory, passes, lanes, queue: createHashQueue({ concurrency }) });
+const queue = createHashQueue({ concurrency });
+const threads = createHashingThreads(concurrency);
+const hasher = createPasswordHasher({ memory, passes, lanes, queue, threads });
 const phc = await hasher.hash("a long walk in the rain");
-lowerThreadPool();
 
 createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
   const chunks: Buffer[] = [];

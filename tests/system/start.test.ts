@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -77,19 +76,3 @@ test("at a terminal the start says where to go on, below what it logged, and Ctr
   // Of what is written there nobody knows the order.
   assert.equal(readFileSync(errors, "utf8"), "");
 });
-
-for (const words of [undefined, ["serve"]]) {
-  const entry = words === undefined ? "main.ts" : "the command `serve`";
-  test(`${entry} sizes the thread pool before it is used`, {
-    skip: process.platform !== "linux",
-  }, async (t) => {
-    const port = await freePort();
-    const environment = { COUNTERSIGN_PORT: String(port) };
-    const { child } = await startProcess(t, { folder: temporaryFolder(t), environment }, words);
-    await signUp(port, "ada@example.com");
-    const tasks = `/proc/${child.pid}/task`;
-    const names = readdirSync(tasks).map((id) => readFileSync(`${tasks}/${id}/comm`, "utf8"));
-    const workers = names.filter((name) => name.startsWith("libuv-worker")).length;
-    assert.equal(workers, Math.max(1, availableParallelism() - 1) + 4);
-  });
-}

@@ -13,6 +13,7 @@ const bundle = await rolldown({
     cli: pathOf("../src/cli/main.ts"),
     "writer-thread": pathOf("../src/database/sqlite/writer-thread.ts"),
     "signing-thread": pathOf("../src/subjects/signing-keys/signing-thread.ts"),
+    "hashing-thread": pathOf("../src/subjects/passwords/hashing-thread.ts"),
   },
   platform: "node",
   resolve: { conditionNames: ["@countersign/source"] },

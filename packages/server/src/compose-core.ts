@@ -13,9 +13,9 @@ import { type Keyring, openKeyring } from "./subjects/master-secrets/keyring.ts"
 import { openHeartbeat } from "./subjects/operations/heartbeat.ts";
 import { createMetrics } from "./subjects/operations/metrics.ts";
 import { createWarnings } from "./subjects/operations/warnings.ts";
-import { createHashQueue, type HashQueue } from "./subjects/passwords/hash-queue.ts";
-import { createPasswordHasher } from "./subjects/passwords/hasher.ts";
-import { hashingConcurrency } from "./subjects/passwords/thread-pool.ts";
+import { createHashQueue } from "./subjects/passwords/hash-queue.ts";
+import { createPasswordHasher, type HashCost } from "./subjects/passwords/hasher.ts";
+import { createHashingThreads, hashingConcurrency } from "./subjects/passwords/hashing-threads.ts";
 import { createAnnounce } from "./subjects/revocations/announce.ts";
 import type { FeedLimits } from "./subjects/revocations/feed.ts";
 import { openFeed, type OpenFeed } from "./subjects/revocations/open-feed.ts";
@@ -86,10 +86,9 @@ export async function composeCore(parts: ServerParts) {
     newId: randomUUID,
     chance: Math.random,
   });
-  const hashQueue = createHashQueue({
-    concurrency: hashingConcurrency(availableParallelism()),
-    onRun: metrics.observeHash,
-  });
+  const concurrency = hashingConcurrency(availableParallelism());
+  const hashingThreads = createHashingThreads(concurrency);
+  const hashQueue = createHashQueue({ concurrency, onRun: metrics.observeHash });
   const readAccessToken = createReadAccessToken({ verifyingKeys, reloadKeys: reload, clock, settings });
   const onRefresh: OnRefresh = (outcome, session) => {
     metrics.countRefresh(outcome);
@@ -115,7 +114,7 @@ export async function composeCore(parts: ServerParts) {
     signingKeys,
     policyAt,
     hashQueue,
-    hasher: createHasher(settings, hashQueue),
+    hasher: createPasswordHasher({ ...hashCost(settings), queue: hashQueue, threads: hashingThreads }),
     handOut: createHandOut({ keyring, issueAccessToken }),
     limiter: createGuessLimiter({
       store: stores.guesses,
@@ -131,6 +130,7 @@ export async function composeCore(parts: ServerParts) {
     close: async () => {
       await feed.stop();
       signingKeys.close();
+      hashingThreads.close();
     },
   };
 }
@@ -145,6 +145,6 @@ function keyTimes({ rotateKeysEvery, keyPublishLead }: Settings, outlive: () => 
   return { rotateEvery: rotateKeysEvery, publishLead: keyPublishLead + publishDelay, outlive };
 }
 
-function createHasher({ argon2Memory, argon2Passes, argon2Lanes }: Settings, queue: HashQueue) {
-  return createPasswordHasher({ memory: argon2Memory, passes: argon2Passes, lanes: argon2Lanes, queue });
+function hashCost({ argon2Memory, argon2Passes, argon2Lanes }: Settings): HashCost {
+  return { memory: argon2Memory, passes: argon2Passes, lanes: argon2Lanes };
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { addEnvFile } from "../config/env-file.ts";
 import { readSettings } from "../config/read-settings.ts";
@@ -6,7 +5,6 @@ import { openLogOutput } from "../http/log-output.ts";
 import { startServer } from "./start-server.ts";
 import { failureMessage } from "./failure.ts";
 import { welcome } from "./welcome.ts";
-import { hashingConcurrency, lowerThreadPool, sizeThreadPool } from "../subjects/passwords/thread-pool.ts";
 
 /**
  * Runs the server with the settings of the environment and of `.env` until SIGTERM, SIGINT or SIGHUP, lets requests
@@ -18,8 +16,6 @@ export async function runServer(): Promise<number> {
   process.stderr.on("error", () => {});
   // The database and its log are for this user alone, whatever the folder allows.
   process.umask(0o077);
-  // libuv reads the size when the pool is first used.
-  sizeThreadPool(process.env, hashingConcurrency(availableParallelism()));
   // Ignored: by itself Node would open its debugger.
   process.on("SIGUSR1", () => {});
   // Listened for from here on, so that a stop during the start is no crash: the server stops once it has started, or gives up.
@@ -31,7 +27,6 @@ export async function runServer(): Promise<number> {
       startServer(environment, log),
       stopped.then(() => giveUp(readSettings(environment).drainTimeout)),
     ]);
-    lowerThreadPool();
     // By the same stream as the log, so that it stands below the lines before it.
     if (process.stdout.isTTY) log.write(welcome(readSettings(environment)));
     await stopped;

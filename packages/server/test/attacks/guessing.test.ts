@@ -37,7 +37,7 @@ test("brute force in parallel bursts from a thousand addresses: ten guesses are 
   const server = await startTestServer(t);
   await server.signUp();
   const answers: number[] = [];
-  const made = await hashesDuring(async () => {
+  const made = await hashesDuring(server, async () => {
     for (let burst = 0; burst < 10; burst++) {
       const from = addresses(1_000).slice(burst * 100, burst * 100 + 100);
       const replies = await Promise.all(from.map((ip) => guess(server, { from: ip })));
@@ -62,7 +62,7 @@ test("a flood of sign-ups from one network: no more are hashed than the limit al
     COUNTERSIGN_SIGNUP_BURST: "10",
   });
   const statuses: number[] = [];
-  const made = await hashesDuring(async () => {
+  const made = await hashesDuring(server, async () => {
     for (let index = 0; index < 30; index++) {
       const email = index < 5 ? `user${index}@example.com` : "user0@example.com";
       statuses.push((await server.post("/v1/signup", { email, password })).statusCode);
@@ -152,7 +152,7 @@ test("limit bypass by the other routes that ask for the password, with a stolen 
   const server = await startTestServer(t);
   const stolen = await server.signUp();
   const statuses: number[] = [];
-  const made = await hashesDuring(async () => {
+  const made = await hashesDuring(server, async () => {
     for (const [index, remoteAddress] of addresses(20).entries()) {
       const attempt =
         index % 2 === 0

@@ -90,7 +90,7 @@ test("mass assignment: no route takes a member that is not its own (CWE-915)", a
     ["DELETE", "/v1/me", { password }],
   ] as const;
   const names = ["role", "roles", "is_admin", "permissions", "email_verified", "id", "user_id", "expires_at"];
-  const made = await hashesDuring(async () => {
+  const made = await hashesDuring(server, async () => {
     for (const [method, url, own] of routes) {
       for (const name of names) {
         const payload = { ...own, [name]: ["admin"] };

@@ -2,96 +2,79 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem } from "../../problem.ts";
 import { createHashQueue } from "./hash-queue.ts";
+import type { Hashed } from "./hashing-threads.ts";
 
 /** Work that the test starts, watches and ends by hand, on a clock that it sets. */
 function setUp(concurrency: number) {
   let now = 0;
-  let busy = 0;
-  const queue = createHashQueue({ concurrency, clock: () => now, watchLoop: () => () => busy });
+  let load = 0;
+  const queue = createHashQueue({ concurrency, clock: () => now, loopLoad: () => load });
   const started: string[] = [];
-  const ends = new Map<string, () => void>();
+  const rested: string[] = [];
+  const ends = new Map<string, (hashed: Hashed<string>) => void>();
   const run = (name: string, signal?: AbortSignal) =>
-    queue.run(() => {
+    queue.run((isToRest) => {
       started.push(name);
-      return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+      if (isToRest) rested.push(name);
+      return new Promise<Hashed<string>>((resolve) => ends.set(name, resolve));
     }, signal);
-  const end = async (name: string, cost = 0) => {
-    now += cost;
-    ends.get(name)?.();
+  const end = async (name: string, took = 0, rest = 0) => {
+    now += took + rest;
+    ends.get(name)?.({ value: name, took, rested: rest });
     await new Promise(setImmediate);
   };
-  const load = (share: number) => {
-    busy = share;
+  const setLoad = (share: number) => {
+    load = share;
   };
-  return { queue, run, end, started, load };
+  return { queue, run, end, started, rested, setLoad };
 }
 
-test("no more than the concurrency run, the others in order of arrival", async () => {
+test("so many run, one more for each is with its thread, the others wait in order of arrival", async () => {
   const { queue, run, end, started } = setUp(2);
-  const all = ["a", "b", "c", "d"].map((name) => run(name));
-  assert.deepEqual(started, ["a", "b"]);
-  assert.deepEqual([queue.stats().running, queue.stats().waiting], [2, 2]);
+  const all = ["a", "b", "c", "d", "e", "f"].map((name) => run(name));
+  assert.deepEqual(started, ["a", "b", "c", "d"]);
+  assert.deepEqual([queue.stats().running, queue.stats().waiting], [2, 4]);
   await end("b");
-  assert.deepEqual(started, ["a", "b", "c"]);
-  for (const name of ["a", "c", "d"]) await end(name);
-  assert.deepEqual(await Promise.all(all), ["a", "b", "c", "d"]);
+  assert.deepEqual(started, ["a", "b", "c", "d", "e"]);
+  for (const name of ["a", "c", "d", "e", "f"]) await end(name);
+  assert.deepEqual(await Promise.all(all), ["a", "b", "c", "d", "e", "f"]);
   assert.deepEqual(queue.stats(), { running: 0, waiting: 0, wait: 0 });
 });
 
 test("work that fails gives its place on", async () => {
   const { queue, run, end, started } = setUp(1);
   const failed = queue.run(() => Promise.reject(new Error("no memory")));
+  const ready = run("ready");
   const next = run("next");
+  assert.deepEqual(started, ["ready"]);
   await assert.rejects(failed, /no memory/);
-  assert.deepEqual(started, ["next"]);
-  await end("next");
-  await next;
+  assert.deepEqual(started, ["ready", "next"]);
+  for (const name of started) await end(name);
+  await Promise.all([ready, next]);
 });
 
-test("where the event loop is short of time, a place rests half as long as the work took", async (t) => {
-  const { queue, run, end, started, load } = setUp(1);
-  load(0.69);
-  const all = ["a", "b", "c"].map((name) => run(name));
-  await end("a", 100);
-  assert.deepEqual(started, ["a", "b"]);
-  load(0.7);
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  await end("b", 100);
-  t.mock.timers.tick(49);
-  await new Promise(setImmediate);
-  assert.deepEqual([started.length, queue.stats().running, queue.stats().waiting], [2, 1, 1]);
-  t.mock.timers.tick(1);
-  await new Promise(setImmediate);
-  assert.deepEqual(started, ["a", "b", "c"]);
-  await end("c", 100);
-  assert.deepEqual(await Promise.all(all), ["a", "b", "c"]);
-  t.mock.timers.tick(50);
-  assert.equal(queue.stats().running, 0);
+test("what begins while the event loop is short of time is to rest first", async () => {
+  const { run, end, rested, setLoad } = setUp(1);
+  const all = ["a", "b", "c", "d"].map((name) => run(name));
+  setLoad(0.7);
+  await end("a");
+  setLoad(0.69);
+  await end("b");
+  for (const name of ["c", "d"]) await end(name);
+  await Promise.all(all);
+  assert.deepEqual(rested, ["c"]);
 });
 
-test("what a rest costs counts for how long one waits", async (t) => {
-  const { run, end, load, queue } = setUp(1);
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  load(1);
+test("what a rest costs counts for how long one waits", async () => {
+  const { run, end, queue } = setUp(1);
   const first = run("first");
-  await end("first", 1_000); // the estimate rises from 50 to 340 ms
+  await end("first", 1_000, 500); // the estimate rises from 50 to 340 ms
   await first;
+  const second = run("second");
   assert.equal(Math.round(queue.stats().wait), 340);
-  t.mock.timers.tick(500);
+  await end("second");
+  await second;
   assert.equal(queue.stats().wait, 0);
-});
-
-test("a process that was halted for an hour in the midst of a hash does not rest for long", async (t) => {
-  const { run, end, load, queue } = setUp(1);
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  load(1);
-  const halted = run("halted");
-  await end("halted", 3_600_000);
-  await halted;
-  t.mock.timers.tick(499);
-  assert.equal(queue.stats().running, 1);
-  t.mock.timers.tick(1);
-  assert.equal(queue.stats().running, 0);
 });
 
 test("beyond about three seconds of waiting the work is refused, with how long to wait", async () => {
@@ -124,26 +107,26 @@ test("however fast hashes are, at most a thousand wait", async () => {
   );
   await assert.rejects(run("one too many"), { code: "overloaded", retryAfter: 1 });
   controller.abort();
-  assert.equal(queue.stats().waiting, 0);
-  await end("w0");
-  assert.equal((await outcomes).filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal(queue.stats().waiting, 1, "with its thread");
+  for (const name of ["w0", "w1"]) await end(name);
+  assert.equal((await outcomes).filter(({ status }) => status === "fulfilled").length, 2);
 });
 
 test("a waiter whose client went away is dropped, and leaves its place to the next", async () => {
   const { queue, run, end, started } = setUp(1);
   const controller = new AbortController();
   const running = run("running", controller.signal);
+  const ready = run("ready", controller.signal);
   const gone = run("gone", controller.signal);
   const next = run("next");
   controller.abort(new Error("client gone"));
   await assert.rejects(gone, /client gone/);
   await assert.rejects(run("late", controller.signal), /client gone/);
-  assert.deepEqual(queue.stats().waiting, 1);
+  assert.equal(queue.stats().waiting, 2);
   await end("running");
-  assert.equal(await running, "running");
-  await end("next");
-  await next;
-  assert.deepEqual(started, ["running", "next"]);
+  assert.deepEqual(started, ["running", "ready", "next"]);
+  for (const name of ["ready", "next"]) await end(name);
+  assert.deepEqual(await Promise.all([running, ready, next]), ["running", "ready", "next"]);
 });
 
 test("of each that ran it tells how long it waited and how long it took", async () => {
@@ -152,12 +135,13 @@ test("of each that ran it tells how long it waited and how long it took", async 
   const queue = createHashQueue({
     concurrency: 1,
     clock: () => now,
-    watchLoop: () => () => 0,
+    loopLoad: () => 0,
     onRun: (waited, took) => told.push([waited, took]),
   });
-  const taking = (cost: number) => async () => {
+  const taking = (took: number) => async () => {
     await new Promise(setImmediate);
-    now += cost;
+    now += took;
+    return { value: undefined, took, rested: 0 };
   };
   await Promise.all([queue.run(taking(30)), queue.run(taking(20))]);
   assert.deepEqual(told, [

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { Problem } from "../../problem.ts";
+import type { Hashed } from "./hashing-threads.ts";
 
 /** How long a hash may wait at most (ms), by the estimate: a client that is kept longer has often given up. */
 const longestWait = 3_000;
@@ -11,24 +12,22 @@ const firstEstimate = 50;
 const newestShare = 0.2;
 /** From this share of its time on the event loop is short of it. Log-ins alone, one hash at a time, take less than half of it. */
 const busyLoop = 0.7;
-/** How long a place then stays empty behind a hash, for each ms that the hash took. */
-const restShare = 0.5;
-/** ms: a process that was halted in the midst of a hash seems to have taken hours for it. */
-const longestRest = 500;
+/** For each hash that runs another one is with its thread, which begins it at once, whatever the event loop is doing. */
+const withThread = 2;
 
 /**
  * Lets a bounded number of costly computations run at once, and a bounded number wait. Where the event loop is short of
- * time they take rests, so that a storm of log-ins does not slow refreshes. A low priority is not enough for that: Linux
+ * time they are to rest, so that a storm of log-ins does not slow refreshes. A low priority is not enough for that: Linux
  * takes no core for idle on which a thread computes, however low, and lets what works for the event loop wait in line elsewhere.
  */
 export interface HashQueue {
   /**
-   * Runs the work when its turn comes.
+   * Gives the work to its thread when its turn comes, and says whether it is to rest first.
    *
-   * @param signal drops the work while it still waits, with the signal's reason: its client has gone away.
+   * @param signal drops the work while it still waits here, with the signal's reason: its client has gone away.
    * @throws {Problem} `overloaded` with `Retry-After` if too much waits; rejects as the work does otherwise.
    */
-  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  run<Value>(work: (isToRest: boolean) => Promise<Hashed<Value>>, signal?: AbortSignal): Promise<Value>;
   stats(): HashQueueStats;
 }
 
@@ -43,10 +42,10 @@ interface HashQueueStats {
 interface HashQueueOptions {
   /** How many run at once. */
   readonly concurrency: number;
-  /** A monotonic clock in ms, to measure what the work costs. */
+  /** A monotonic clock in ms. */
   readonly clock?: () => number;
-  /** Begins to watch the event loop; what it gives tells which share of its time the loop has been busy since. */
-  readonly watchLoop?: () => () => number;
+  /** Which share of its time the event loop has been busy since this was last asked. */
+  readonly loopLoad?: () => number;
   /** Told of each that ran how long it waited and how long it took (ms). */
   readonly onRun?: (waited: number, took: number) => void;
 }
@@ -55,21 +54,29 @@ interface HashQueueOptions {
 export function createHashQueue({
   concurrency,
   clock = () => performance.now(),
-  watchLoop = watchEventLoop,
+  loopLoad = watchEventLoop(),
   onRun = () => {},
 }: HashQueueOptions): HashQueue {
   // A set keeps the order of arrival and forgets a dropped waiter at once.
   const waiting = new Set<() => void>();
-  let running = 0;
+  const places = withThread * concurrency;
+  let given = 0;
   let estimate = firstEstimate;
+  let isToRest = false;
 
-  const wait = () => (running < concurrency ? 0 : ((waiting.size + 1) * estimate) / concurrency);
+  function stats(): HashQueueStats {
+    const running = Math.min(given, concurrency);
+    const behind = given - running + waiting.size;
+    const wait = running < concurrency ? 0 : ((behind + 1) * estimate) / concurrency;
+    return { running, waiting: behind, wait };
+  }
 
   function admit(): void {
-    if (waiting.size < mostWaiting && wait() <= longestWait) return;
+    const { waiting: behind, wait } = stats();
+    if (behind < mostWaiting && wait <= longestWait) return;
     throw new Problem("overloaded", "Too many log-ins at this moment. Try again shortly.", {
-      retryAfter: Math.max(1, Math.ceil(wait() / 1_000)),
-      note: `${waiting.size} password hashes are waiting`,
+      retryAfter: Math.max(1, Math.ceil(wait / 1_000)),
+      note: `${behind} password hashes are waiting`,
     });
   }
 
@@ -92,7 +99,7 @@ export function createHashQueue({
   function leave(): void {
     const [first] = waiting;
     if (first === undefined) {
-      running--;
+      given--;
       return;
     }
     waiting.delete(first);
@@ -104,26 +111,28 @@ export function createHashQueue({
       signal?.throwIfAborted();
       admit();
       const asked = clock();
-      if (running < concurrency) running++;
+      if (given < places) given++;
       else await waitForTurn(signal);
-      const start = clock();
-      const busy = watchLoop();
       try {
-        return await work();
+        const { value, took, rested } = await work(isToRest);
+        estimate += (took + rested - estimate) * newestShare;
+        onRun(Math.max(0, clock() - asked - took), took);
+        return value;
       } finally {
-        const took = clock() - start;
-        const rest = busy() < busyLoop ? 0 : Math.min(took * restShare, longestRest);
-        estimate += (took + rest - estimate) * newestShare;
-        onRun(start - asked, took);
-        if (rest > 0) setTimeout(leave, rest);
-        else leave();
+        isToRest = loopLoad() >= busyLoop;
+        leave();
       }
     },
-    stats: () => ({ running, waiting: waiting.size, wait: wait() }),
+    stats,
   };
 }
 
 function watchEventLoop(): () => number {
-  const before = performance.eventLoopUtilization();
-  return () => performance.eventLoopUtilization(before).utilization;
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    return utilization;
+  };
 }

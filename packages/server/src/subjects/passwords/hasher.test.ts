@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { createHashQueue } from "./hash-queue.ts";
 import { createPasswordHasher, type HashCost } from "./hasher.ts";
+import { createHashingThreads } from "./hashing-threads.ts";
 
 const cheap = { memory: 64, passes: 1, lanes: 1 };
 
+const threads = createHashingThreads(2);
+after(() => threads.close());
+
 function createHasher(cost: HashCost = cheap) {
-  return createPasswordHasher({ ...cost, queue: createHashQueue({ concurrency: 2, clock: () => 0 }) });
+  const queue = createHashQueue({ concurrency: 2, clock: () => 0 });
+  return createPasswordHasher({ ...cost, queue, threads });
 }
 
 test("a hash is Argon2id in PHC form with today's parameters and a salt of its own", async () => {

@@ -1,6 +1,7 @@
-import { hash, type ParsedHashOptions, parseOptions, verify } from "@node-rs/argon2";
+import { type ParsedHashOptions, parseOptions } from "@node-rs/argon2";
 import { argon2Bounds } from "./argon2-bounds.ts";
 import type { HashQueue } from "./hash-queue.ts";
+import type { HashingThreads } from "./hashing-threads.ts";
 
 /** Hashes passwords and compares them with hashes, in turn; passwords in other Unicode forms are the same. */
 export interface PasswordHasher {
@@ -22,21 +23,30 @@ export interface HashCost {
   readonly lanes: number;
 }
 
+export interface HasherParts extends HashCost {
+  readonly queue: HashQueue;
+  readonly threads: HashingThreads;
+}
+
 const hashBytes = 32;
 const saltBytes = 16;
 
-export function createPasswordHasher(parts: HashCost & { readonly queue: HashQueue }): PasswordHasher {
-  const { memory, passes, lanes, queue } = parts;
+export function createPasswordHasher(parts: HasherParts): PasswordHasher {
+  const { memory, passes, lanes, queue, threads } = parts;
   const options = { memoryCost: memory, timeCost: passes, parallelism: lanes, outputLen: hashBytes };
   const prefix = `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$`;
   // A hash that no password is known to have: it was never computed.
   const nobody = `${prefix}${zeros(saltBytes)}$${zeros(hashBytes)}`;
 
   return {
-    hash: (password, signal) => queue.run(() => hash(password.normalize("NFC"), options), signal),
+    hash: (password, signal) =>
+      queue.run((isToRest) => threads.hash(password.normalize("NFC"), options, isToRest), signal),
     async verify(phc, password, signal) {
       const usable = phc !== undefined && isAffordable(readCost(phc)) ? phc : undefined;
-      const matches = await queue.run(() => verify(usable ?? nobody, password.normalize("NFC")), signal);
+      const matches = await queue.run(
+        (isToRest) => threads.verify(usable ?? nobody, password.normalize("NFC"), isToRest),
+        signal,
+      );
       return usable !== undefined && matches;
     },
     needsRehash: (phc) => !phc.startsWith(prefix) || phc.length !== nobody.length,
