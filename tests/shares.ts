@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 
 const filesEach = 8;
 
-/** Tests of whole processes, and attacks, which count every hash of their process. */
-const needsItsOwnProcess = /^tests\/|\/attacks\//;
+/** Tests of whole processes. */
+const needsItsOwnProcess = /^tests\//;
 
 /**
  * Test files for the runner, which starts a process for each: one in place of eight, since half of a small one's time is
