@@ -48,10 +48,10 @@ export function createThreadCalls<Given, Answer>(
   return {
     call(given) {
       if (isGone && answerGone !== undefined) return Promise.resolve(answerGone(given));
-      const call: ThreadCall<Given> = { id: ++lastId, given };
-      if (due.size === 0) thread.ref();
-      thread.postMessage(call);
       return new Promise((tell) => {
+        const call: ThreadCall<Given> = { id: ++lastId, given };
+        thread.postMessage(call);
+        if (due.size === 0) thread.ref();
         due.set(call.id, { given, tell });
       });
     },

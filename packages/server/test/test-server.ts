@@ -29,7 +29,7 @@ export async function startTestServer(
     ...environment,
   });
   const database = await openDatabase(settings);
-  // From here on, so that a start that fails ends the test instead of leaving the writer's thread to hold it open.
+  // From here on, so that a start that fails leaves no connection and no thread behind.
   const closing: Array<() => Promise<unknown>> = [() => database.close()];
   t.after(async () => {
     for (const close of closing) await close();

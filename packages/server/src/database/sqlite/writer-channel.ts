@@ -5,7 +5,7 @@ import { createThreadCalls } from "../../thread-calls.ts";
 import { noAnswer } from "./answers.ts";
 import type { WriterAnswer, WriterOptions, WriterStep } from "./writer-protocol.ts";
 
-/** Only a busy server asks for so many at once. */
+/** Only a busy server asks for so many at once; two are the transaction's own. */
 const manySteps = 8;
 
 /** The way to the writer thread: a list of steps in, the list of their answers out. */

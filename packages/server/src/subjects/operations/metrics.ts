@@ -92,7 +92,10 @@ function backlogGauge(registry: Registry): (table: PurgedTable, rows: number) =>
 
 function hashObserver(registry: Registry): (waited: number, took: number) => void {
   const [waiting, hashing] = [
-    ["countersign_hash_wait_seconds", "How long password hashes waited for their turn."] as const,
+    [
+      "countersign_hash_wait_seconds",
+      "How long password hashes waited for their turn, rests included.",
+    ] as const,
     ["countersign_hash_duration_seconds", "How long password hashes took once it was their turn."] as const,
   ].map(([name, help]) => new Histogram({ name, help, buckets: hashBuckets, registers: [registry] }));
   return (waited, took) => {

@@ -8,7 +8,7 @@ import type { Hashed } from "./hashing-threads.ts";
 function setUp(concurrency: number) {
   let now = 0;
   let load = 0;
-  const queue = createHashQueue({ concurrency, clock: () => now, loopLoad: () => load });
+  const queue = createHashQueue({ concurrency, clock: () => now, watchLoop: () => () => load });
   const started: string[] = [];
   const rested: string[] = [];
   const ends = new Map<string, (hashed: Hashed<string>) => void>();
@@ -63,6 +63,17 @@ test("what begins while the event loop is short of time is to rest first", async
   for (const name of ["c", "d"]) await end(name);
   await Promise.all(all);
   assert.deepEqual(rested, ["c"]);
+});
+
+test("after a pause nothing is to rest first", async () => {
+  const { run, end, rested, setLoad } = setUp(1);
+  setLoad(1);
+  for (const name of ["a", "b"]) {
+    const done = run(name);
+    await end(name);
+    await done;
+  }
+  assert.deepEqual(rested, []);
 });
 
 test("what a rest costs counts for how long one waits", async () => {
@@ -135,7 +146,7 @@ test("of each that ran it tells how long it waited and how long it took", async 
   const queue = createHashQueue({
     concurrency: 1,
     clock: () => now,
-    loopLoad: () => 0,
+    watchLoop: () => () => 0,
     onRun: (waited, took) => told.push([waited, took]),
   });
   const taking = (took: number) => async () => {

@@ -44,8 +44,8 @@ interface HashQueueOptions {
   readonly concurrency: number;
   /** A monotonic clock in ms. */
   readonly clock?: () => number;
-  /** Which share of its time the event loop has been busy since this was last asked. */
-  readonly loopLoad?: () => number;
+  /** Begins to watch the event loop; what it gives tells which share of its time the loop has been busy since. */
+  readonly watchLoop?: () => () => number;
   /** Told of each that ran how long it waited and how long it took (ms). */
   readonly onRun?: (waited: number, took: number) => void;
 }
@@ -54,7 +54,7 @@ interface HashQueueOptions {
 export function createHashQueue({
   concurrency,
   clock = () => performance.now(),
-  loopLoad = watchEventLoop(),
+  watchLoop = watchEventLoop,
   onRun = () => {},
 }: HashQueueOptions): HashQueue {
   // A set keeps the order of arrival and forgets a dropped waiter at once.
@@ -100,6 +100,8 @@ export function createHashQueue({
     const [first] = waiting;
     if (first === undefined) {
       given--;
+      // Whoever comes after a pause meets another load.
+      if (given === 0) isToRest = false;
       return;
     }
     waiting.delete(first);
@@ -113,13 +115,14 @@ export function createHashQueue({
       const asked = clock();
       if (given < places) given++;
       else await waitForTurn(signal);
+      const load = watchLoop();
       try {
         const { value, took, rested } = await work(isToRest);
         estimate += (took + rested - estimate) * newestShare;
         onRun(Math.max(0, clock() - asked - took), took);
         return value;
       } finally {
-        isToRest = loopLoad() >= busyLoop;
+        isToRest = load() >= busyLoop;
         leave();
       }
     },
@@ -128,11 +131,6 @@ export function createHashQueue({
 }
 
 function watchEventLoop(): () => number {
-  let before = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, before);
-    before = now;
-    return utilization;
-  };
+  const before = performance.eventLoopUtilization();
+  return () => performance.eventLoopUtilization(before).utilization;
 }

@@ -40,6 +40,7 @@ export function hashingConcurrency(cores: number): number {
 /** So many at most; each starts when there is work that none before it is free for. */
 export function createHashingThreads(count: number): HashingThreads {
   const threads: HashingThread[] = [];
+  let isClosed = false;
 
   function leastBusy(): HashingThread {
     const [least] = threads.toSorted((one, other) => one.due() - other.due());
@@ -50,6 +51,7 @@ export function createHashingThreads(count: number): HashingThreads {
   }
 
   async function run(work: HashingWork): Promise<Hashed<string | boolean>> {
+    if (isClosed) throw new Error("The server stops.");
     const answer = await leastBusy().call(work);
     if (answer.ok) return answer;
     throw new Error(answer.message);
@@ -60,6 +62,7 @@ export function createHashingThreads(count: number): HashingThreads {
       (await run({ password, options, isToRest })) as Hashed<string>,
     verify: async (phc, password, isToRest) => (await run({ password, phc, isToRest })) as Hashed<boolean>,
     close() {
+      isClosed = true;
       for (const { close } of threads) void close();
     },
   };
@@ -68,5 +71,7 @@ export function createHashingThreads(count: number): HashingThreads {
 // Its error, if it had one, is not caught: whoever waits for a hash would wait for good, and a supervisor starts the process
 // anew.
 function startThread(): Worker {
-  return new Worker(new URL(`./hashing-thread${extname(import.meta.url)}`, import.meta.url));
+  return new Worker(new URL(`./hashing-thread${extname(import.meta.url)}`, import.meta.url), {
+    name: "hashing",
+  });
 }

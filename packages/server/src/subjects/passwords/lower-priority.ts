@@ -1,4 +1,4 @@
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 
 /** As `nice` counts: the event loop gets nine tenths of a core that both want. */
 const lowered = 10;
@@ -10,7 +10,7 @@ const lowered = 10;
 export function lowerPriority(): void {
   if (process.platform !== "linux") return;
   try {
-    setPriority(lowered);
+    setPriority(Math.max(getPriority(), lowered));
   } catch {
     // A sandbox keeps it: then a storm of log-ins slows refreshes more, and that is all.
   }
