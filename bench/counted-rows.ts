@@ -1,4 +1,5 @@
 import { readPostgresUrl } from "../packages/server/src/database/postgres/address.ts";
+import { gather } from "../packages/server/src/gather.ts";
 import { createPostgresPool } from "../packages/server/src/database/postgres/pool.ts";
 
 export interface CountedRows {
@@ -6,6 +7,8 @@ export interface CountedRows {
   add(id: string): Promise<void>;
   /** One conditional UPDATE: puts the row's next generation in place. */
   turn(id: string): Promise<void>;
+  /** The same of all rows that are to be turned at the same moment, in one statement. */
+  readonly turnTogether: (id: string) => Promise<void>;
 }
 
 /** Rows that conditional UPDATEs change one by one through the server's own pool: what a refresh on PostgreSQL is measured by. */
@@ -14,6 +17,9 @@ export async function openCountedRows(url: string, size: number): Promise<Counte
   if (address === undefined) throw new TypeError(`${url} is not the URL of a PostgreSQL database.`);
   const pool = createPostgresPool({ address, size, durable: false, pooler: false });
   const update = "update counted set generation = $2, hash = $3 where id = $1 and generation = $4";
+  const updateMany = `update counted set generation = given.generation, hash = $3
+    from unnest($1::text[], $2::bigint[]) as given (id, generation)
+    where counted.id = given.id and counted.generation = given.generation - 1`;
   const hash = Buffer.alloc(32);
   const generations = new Map<string, number>();
 
@@ -34,6 +40,12 @@ export async function openCountedRows(url: string, size: number): Promise<Counte
       await query("insert into counted values ($1, 0, $2)", [id, hash]);
       generations.set(id, 0);
     },
+    turnTogether: gather(async (ids: readonly string[]) => {
+      const next = ids.map((id) => (generations.get(id) ?? 0) + 1);
+      if ((await query(updateMany, [ids, next, hash])) !== ids.length) throw new Error("An update was lost.");
+      for (const [place, id] of ids.entries()) generations.set(id, next[place] ?? 0);
+      return ids.map(() => undefined);
+    }),
     async turn(id) {
       const generation = generations.get(id) ?? 0;
       if ((await query(update, [id, generation + 1, hash, generation])) !== 1)

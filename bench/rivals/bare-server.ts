@@ -3,9 +3,15 @@
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import { createSigner, generateJwk, importKey } from "@countersign/jwt";
+import { createTokenSigner } from "../../packages/server/src/subjects/signing-keys/token-signer.ts";
 import { openCountedRows } from "../counted-rows.ts";
 
-const sign = createSigner({ key: importKey(generateJwk("ES256")), typ: "at+jwt" });
+/** Many statements in one, and signatures in a thread, as the server does where many come at once. */
+const isGathered = process.env["GATHERED"] !== undefined;
+const jwk = generateJwk("ES256");
+const signHere = createSigner({ key: importKey(jwk), typ: "at+jwt" });
+const signer = createTokenSigner(jwk, "at+jwt");
+const sign = isGathered ? (given: object) => signer.sign(given) : signHere;
 const id = "01890a5d-ac96-774b-bcce-b302099a8057";
 const claims = {
   iss: "http://localhost:4000",
@@ -37,9 +43,9 @@ let connections = 0;
 /** Each connection has a row of its own. */
 async function turnRow(socket: Socket): Promise<void> {
   if (rows === undefined) return;
-  const added = rowOf.get(socket) ?? addRow(`connection${(connections += 1)}`);
+  const added = rowOf.get(socket) ?? addRow(`${process.pid} ${(connections += 1)}`);
   rowOf.set(socket, added);
-  await rows.turn(await added);
+  await (isGathered ? rows.turnTogether(await added) : rows.turn(await added));
 }
 
 async function addRow(row: string): Promise<string> {
@@ -58,7 +64,7 @@ createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
     const body = JSON.stringify({
       user,
       session,
-      access_token: sign(claims),
+      access_token: await sign(claims),
       token_type: "Bearer",
       expires_in: 300,
       refresh_token,
