@@ -94,7 +94,7 @@ function report(
         roundHead,
         contenders.map(({ name }, index) => roundRow(name, medianRound(rounds[index] ?? []))),
       ),
-      `The rows of a bare node:http are what one thread of Node does where a refresh is nothing but an HTTP request, an ES256 signature and an answer as long: ${(ratio(2) / ratio(5)).toFixed(2)} × oidc-provider. The refresh on SQLite, which signs in another thread where many sign at once, is ${ratio(5).toFixed(2)} of it.`,
+      `The first row of a bare node:http is what one thread of Node does where a refresh is nothing but an HTTP request, an ES256 signature and an answer as long: ${(ratio(2) / ratio(5)).toFixed(2)} × oidc-provider. The refresh on SQLite, which signs in another thread where many sign at once, is ${ratio(5).toFixed(2)} of it.`,
       `One conditional UPDATE after another by ${clients} callers on a pool of ${poolSize}, \`synchronous_commit = off\`: ${Math.round(median(updateRates)).toLocaleString("en")} a second, on all cores, with nothing else to do. A server that does nothing but sign and run it once for each request reaches ${toUpdates(6).toFixed(2)} of that, and ${toUpdates(7).toFixed(2)} where it makes one statement of many and signs in a thread, as Countersign does: so much is left of it by HTTP and a signature alone. CPU of PostgreSQL's own processes is not in the table.`,
     ],
     options,

@@ -1,12 +1,12 @@
 // What no server on one thread of Node goes beyond: reads a request, signs one access token with ES256, and answers as much
 // as a refresh does. Nothing is checked, looked up or stored; with DATABASE_URL one conditional UPDATE comes before the answer.
+// With GATHERED those that come together share a statement, and another thread signs.
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import { createSigner, generateJwk, importKey } from "@countersign/jwt";
 import { createTokenSigner } from "../../packages/server/src/subjects/signing-keys/token-signer.ts";
 import { openCountedRows } from "../counted-rows.ts";
 
-/** Many statements in one, and signatures in a thread, as the server does where many come at once. */
 const isGathered = process.env["GATHERED"] !== undefined;
 const jwk = generateJwk("ES256");
 const signHere = createSigner({ key: importKey(jwk), typ: "at+jwt" });

@@ -23,7 +23,7 @@ export interface HashCost {
   readonly lanes: number;
 }
 
-export interface HasherParts extends HashCost {
+interface HasherParts extends HashCost {
   readonly queue: HashQueue;
   readonly threads: HashingThreads;
 }
