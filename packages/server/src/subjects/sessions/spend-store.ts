@@ -98,15 +98,17 @@ const spendOne = statement("write", (database, given: SpendRow) =>
     ),
 );
 
+// The text of the rotations is ASCII. To count characters in place of bytes PostgreSQL would walk through all of it.
+
 /** What is kept of the rotations besides a new one: all there is room for. */
 function kept(rotations: Raw<unknown>, room: Raw<unknown>): Raw<string> {
   return sql`substr(${rotations}, case
-    when length(${rotations}) < ${room} then 1 else length(${rotations}) - ${room} + ${sql.lit(entryLength + 1)} end)`;
+    when octet_length(${rotations}) < ${room} then 1 else octet_length(${rotations}) - ${room} + ${sql.lit(entryLength + 1)} end)`;
 }
 
 function nothingInTheWay(rotations: Raw<unknown>, place: Raw<unknown>, before: Raw<unknown>): Raw<SqlBool> {
-  return sql`(length(${rotations}) < ${place}
-    or substr(${rotations}, length(${rotations}) - ${place} + 1, ${sql.lit(timeLength)}) < ${before})`;
+  return sql`(octet_length(${rotations}) < ${place}
+    or substr(${rotations}, octet_length(${rotations}) - ${place} + 1, ${sql.lit(timeLength)}) < ${before})`;
 }
 
 /**
