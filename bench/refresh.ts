@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { startPostgres } from "../tests/postgres.ts";
 import { bareServer, betterAuth, type Contender, countersign, oidcProvider } from "./contenders.ts";
 import { type MeasuringProcess, startMeasuring } from "./load/measuring-process.ts";
@@ -78,6 +79,11 @@ function report(
     );
   const toUpdates = (contender: number) =>
     median((rounds[contender] ?? []).map(({ rate }, index) => rate / (updateRates[index] ?? Number.NaN)));
+  const cores = availableParallelism();
+  const updateRate = median(updateRates);
+  const { machineCpu } = medianRound(rounds[1] ?? []);
+  /** µs that all cores have for one UPDATE: at another rate it is so much divided by the share. */
+  const share = (cores * 1e6) / updateRate;
   publish(
     "refresh",
     "Refresh",
@@ -95,7 +101,8 @@ function report(
         contenders.map(({ name }, index) => roundRow(name, medianRound(rounds[index] ?? []))),
       ),
       `The first row of a bare node:http is what one thread of Node does where a refresh is nothing but an HTTP request, an ES256 signature and an answer as long: ${(ratio(2) / ratio(5)).toFixed(2)} × oidc-provider. The refresh on SQLite, which signs in another thread where many sign at once, is ${ratio(5).toFixed(2)} of it.`,
-      `One conditional UPDATE after another by ${clients} callers on a pool of ${poolSize}, \`synchronous_commit = off\`: ${Math.round(median(updateRates)).toLocaleString("en")} a second, on all cores, with nothing else to do. A server that does nothing but sign and run it once for each request reaches ${toUpdates(6).toFixed(2)} of that, and ${toUpdates(7).toFixed(2)} where it makes one statement of many and signs in a thread, as Countersign does: so much is left of it by HTTP and a signature alone. CPU of PostgreSQL's own processes is not in the table.`,
+      `One conditional UPDATE after another by ${clients} callers on a pool of ${poolSize}, \`synchronous_commit = off\`: ${Math.round(updateRate).toLocaleString("en")} a second, on all cores, with nothing else to do. A server that does nothing but sign and run it once for each request reaches ${toUpdates(6).toFixed(2)} of that, and ${toUpdates(7).toFixed(2)} where it makes one statement of many and signs in a thread, as Countersign does: so much is left of it by HTTP and a signature alone.`,
+      `Half of that rate leaves ${(share / 0.5).toFixed(0)} µs of ${cores} cores for each refresh, with the server, PostgreSQL and the load generator on them. A refresh on PostgreSQL takes ${machineCpu.toFixed(0)}, so that ${(share / machineCpu).toFixed(2)} is what it could reach if no core were ever idle.`,
     ],
     options,
   );

@@ -29,11 +29,12 @@ export const roundHead = [
   "p99 ms",
   "server CPU µs each",
   "of its main thread",
+  "of the machine",
   "load generator, cores",
 ];
 
 export function roundRow(name: string, round: Round): string[] {
-  const { rate, p50, p99, cpu, mainCpu, generator } = round;
+  const { rate, p50, p99, cpu, mainCpu, machineCpu, generator } = round;
   return [
     name,
     Math.round(rate).toLocaleString("en"),
@@ -41,6 +42,7 @@ export function roundRow(name: string, round: Round): string[] {
     p99.toFixed(1),
     cpu.toFixed(0),
     mainCpu.toFixed(0),
+    machineCpu.toFixed(0),
     generator.toFixed(2),
   ];
 }

@@ -1,4 +1,4 @@
-import { cpuSeconds, mainThreadSeconds } from "./cpu.ts";
+import { cpuSeconds, machineSeconds, mainThreadSeconds } from "./cpu.ts";
 import { median, quantile } from "./quantiles.ts";
 
 /** Does one thing and resolves when it is done; the next call goes on from there. */
@@ -13,6 +13,8 @@ export interface Round {
   /** Of the server, for each (µs). */
   readonly cpu: number;
   readonly mainCpu: number;
+  /** The same of the whole machine: of the load generator and a database too. */
+  readonly machineCpu: number;
   /** Of the load generator, in cores. */
   readonly generator: number;
 }
@@ -25,7 +27,12 @@ export async function runRound(
   until = performance.now() + duration,
 ): Promise<Round> {
   const times: number[] = [];
-  const before = { own: process.cpuUsage(), all: cpuSeconds(pid), main: mainThreadSeconds(pid) };
+  const before = {
+    own: process.cpuUsage(),
+    all: cpuSeconds(pid),
+    main: mainThreadSeconds(pid),
+    machine: machineSeconds(),
+  };
   const began = performance.now();
   const chain = async (client: Client): Promise<void> => {
     while (performance.now() < until) {
@@ -43,6 +50,7 @@ export async function runRound(
     p99: quantile(times, 0.99),
     cpu: ((cpuSeconds(pid) - before.all) / times.length) * 1e6,
     mainCpu: ((mainThreadSeconds(pid) - before.main) / times.length) * 1e6,
+    machineCpu: ((machineSeconds() - before.machine) / times.length) * 1e6,
     generator: (own.user + own.system) / 1e6 / seconds,
   };
 }
@@ -56,6 +64,7 @@ export function medianRound(rounds: readonly Round[]): Round {
     p99: of("p99"),
     cpu: of("cpu"),
     mainCpu: of("mainCpu"),
+    machineCpu: of("machineCpu"),
     generator: of("generator"),
   };
 }
