@@ -65,9 +65,10 @@ function createFastify(
   limits: HttpLimits,
   headers: Readonly<Record<string, string>>,
 ): HttpServer {
+  const requestLog = new RequestLog();
   const app = fastify({
     loggerInstance: logger,
-    logController: new RequestLog(),
+    logController: requestLog,
     // Lines name their request by themselves: a logger for each would take longer than its one line.
     childLoggerFactory: (log) => log,
     // For the log; never taken from a request.
@@ -90,7 +91,11 @@ function createFastify(
     ajv: {
       customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true },
     },
-    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply.headers(headers)),
+    // What the router refuses meets no hook.
+    frameworkErrors: (error, request, reply) => {
+      reply.raw.once("finish", () => requestLog.requestCompleted(undefined, request, reply));
+      answerProblem(error, request, reply.headers(headers));
+    },
     clientErrorHandler: (error, socket) => refusals.answer(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
   const refusals = createParserRefusals(app.server, headers);

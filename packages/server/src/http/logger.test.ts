@@ -8,6 +8,7 @@ interface Line {
   reqId: string;
   path?: string;
   status?: number;
+  code?: string;
   err?: { name: string; message: string; stack?: string };
 }
 
@@ -19,6 +20,20 @@ test("a request is one line, without its query", async () => {
   const lines = linesOf(log);
   assert.equal(lines.length, 1);
   assert.deepEqual([lines[0]?.msg, lines[0]?.path, lines[0]?.status], ["request", "/keys", 200]);
+});
+
+test("a request that no route can take is one line too", async () => {
+  const { app, log } = createDemo();
+  await app.inject("/v1/%ff?x");
+  await app.inject({ method: "DELETE", url: `/v1/sessions/${"x".repeat(600)}` });
+  const lines = linesOf(log).filter(({ msg }) => msg === "request");
+  assert.deepEqual(
+    lines.map(({ path, status, code }) => [path?.slice(0, 12), status, code]),
+    [
+      ["/v1/%ff", 400, "invalid_request"],
+      ["/v1/sessions", 404, "not_found"],
+    ],
+  );
 });
 
 test("no header, cookie, body or query is ever logged", async () => {
