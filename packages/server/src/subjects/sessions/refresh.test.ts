@@ -52,6 +52,8 @@ interface Setting {
   spends?: boolean | Problem;
   /** ms that it takes. */
   writing?: number;
+  /** Whether the account is deleted once the session was looked at. */
+  isDeletedMeanwhile?: boolean;
   /** Why another request ends the session before this one can. */
   endedBefore?: EndReason;
 }
@@ -64,6 +66,7 @@ function actionWith(setting: Setting = {}) {
     burst = 8,
     spends = false,
     writing = 0,
+    isDeletedMeanwhile = false,
     endedBefore,
   } = setting;
   let session = "session" in setting ? setting.session : STORED;
@@ -94,6 +97,10 @@ function actionWith(setting: Setting = {}) {
         session = session && { ...session, endedAt: NOW, endReason: endedBefore };
         return false;
       },
+    },
+    users: {
+      lock: async () => {},
+      find: async (id: string) => (isDeletedMeanwhile ? undefined : { id }),
     },
     runs: { covers: async (moment: number) => seen.ran.push(moment) > 0 },
     audit: { append: async (events: AuditEvent[]) => void seen.events.push(...events) },
@@ -267,6 +274,13 @@ describe("a refresh", () => {
         at: NOW,
       },
     ]);
+  });
+
+  test("notes nothing of an account that is deleted meanwhile", async () => {
+    const { refresh, seen } = actionWith({ isDeletedMeanwhile: true });
+    await refresh(tokenOf(1, second));
+    await refusalOf(refresh(tokenOf(0, second)));
+    assert.deepEqual([seen.outcomes, seen.events], [["adopted", "forged"], []]);
   });
 
   test("of a cookie that is ahead adopts it as it is, with its own time", async () => {

@@ -167,17 +167,11 @@ async function record(
   { inTransaction, newId }: RefreshParts,
   data: Record<string, string | number>,
 ): Promise<void> {
-  await inTransaction(({ audit }) =>
-    audit.append([
-      {
-        type,
-        userId: session.userId,
-        sessionId: session.id,
-        origin: input.origin,
-        data,
-        id: newId(),
-        at: now,
-      },
-    ]),
-  );
+  const { userId, id: sessionId } = session;
+  await inTransaction(async ({ users, audit }) => {
+    const [, account] = await Promise.all([users.lock(userId), users.find(userId)]);
+    // Of an account that was deleted meanwhile nothing is to tell from where somebody came.
+    if (account === undefined) return;
+    await audit.append([{ type, userId, sessionId, origin: input.origin, data, id: newId(), at: now }]);
+  });
 }
