@@ -1,4 +1,5 @@
 import { createMilestone, type Milestone } from "./milestone.ts";
+import { followRunningTime } from "./running-time.ts";
 import type { Schedule, Surroundings } from "./surroundings.ts";
 
 /**
@@ -15,12 +16,15 @@ export interface FeedHealth {
   readonly isFresh: (limit: number) => boolean;
   /** Resolves when the first snapshot is there. */
   readonly synced: Milestone["reached"];
-  /** Resolves once the feed is up, or a try to reach it since it last was has failed: what is known is as new as can be had. */
+  /**
+   * Resolves once the feed is up, or a try to reach it has failed that began since it last was and since the process was last
+   * halted: what is known is as new as can be had.
+   */
   readonly tried: Milestone["reached"];
   /** To be told of a good heartbeat. */
   readonly good: () => void;
-  /** To be told of the end of a stream, and whether it was sound; if not, it was a try that failed. */
-  readonly failed: (error: unknown, wasSound: boolean) => void;
+  /** To be told of the end of a stream, when it was begun (ms), and whether it was sound; if not, it was a try that failed. */
+  readonly failed: (error: unknown, stream: { readonly begunAt: number; readonly wasSound: boolean }) => void;
 }
 
 export interface FeedHealthParts {
@@ -38,8 +42,11 @@ export const longestSilence = 6_000;
 export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthParts): FeedHealth {
   const { clock, schedule } = surroundings;
   const synced = createMilestone();
+  const runningSince = followRunningTime(surroundings, signal);
   /** That of the next good heartbeat or failed try. */
   let tried = createMilestone();
+  /** When the last try that failed was begun; none has since the last good heartbeat. */
+  let triedAt = -Infinity;
   let state: FeedState = "connecting";
   let lastGoodAt = clock();
   let lastError: unknown;
@@ -48,6 +55,11 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
     if (state === "down" || signal.aborted) return;
     state = "down";
     tell.onDown(lastError ?? new Error("The feed is silent."));
+  }
+
+  function reachTried(): void {
+    tried.reach();
+    tried = createMilestone();
   }
   // The comparison refuses a clock of NaN.
   const isFresh = (limit: number) => Math.abs(clock() - lastGoodAt) <= limit;
@@ -60,7 +72,7 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
   return {
     synced: synced.reached,
     async tried(givenUp) {
-      if (stateNow() !== "up") await tried.reached(givenUp);
+      if (stateNow() !== "up" && !(triedAt >= runningSince())) await tried.reached(givenUp);
     },
     state: stateNow,
     lastGoodAt: () => lastGoodAt,
@@ -72,14 +84,17 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
       lastError = undefined;
       silence.restart();
       synced.reach();
-      tried.reach();
-      tried = createMilestone();
+      triedAt = -Infinity;
+      reachTried();
       if (was !== "up") tell.onUp();
     },
-    failed(error, wasSound) {
+    failed(error, { begunAt, wasSound }) {
       lastError = error;
       tell.onError(error);
-      if (!wasSound) tried.reach();
+      if (!wasSound) {
+        triedAt = begunAt;
+        if (begunAt >= runningSince()) reachTried();
+      }
       if (state === "connecting") goDown();
     },
   };

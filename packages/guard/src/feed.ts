@@ -77,6 +77,7 @@ async function connect(
   read: ReadStream,
 ): Promise<boolean> {
   let isSound = false;
+  const begunAt = surroundings.clock();
   const abort = new AbortController();
   const end = () => abort.abort(signal.reason);
   signal.addEventListener("abort", end);
@@ -96,7 +97,7 @@ async function connect(
     });
   } catch (error) {
     if (error instanceof OutOfStepError && error.resumed) isSound = true;
-    if (!signal.aborted) health.failed(error, isSound);
+    if (!signal.aborted) health.failed(error, { begunAt, wasSound: isSound });
   } finally {
     silence.stop();
     signal.removeEventListener("abort", end);

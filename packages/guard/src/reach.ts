@@ -1,3 +1,4 @@
+import { rejectedBy } from "./rejected-by.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface Reached {
@@ -14,8 +15,10 @@ export function reach(
   { fetch }: Pick<Surroundings, "fetch">,
 ): Promise<Response> {
   // Some frameworks, such as Next.js, keep answers unless they are told not to.
-  const response = fetch(url, { headers, signal, redirect: "manual", cache: "no-store" });
-  return explain(response, `${role} cannot be reached`, signal);
+  const asked = fetch(url, { headers, signal, redirect: "manual", cache: "no-store" });
+  // Not every implementation of fetch gives up when it is told to: nobody reads what it answers then.
+  void asked.then(({ body }) => (signal.aborted ? body?.cancel() : undefined)).catch(() => {});
+  return explain(Promise.race([asked, rejectedBy(signal)]), `${role} cannot be reached`, signal);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Feed } from "./feed.ts";
 import type { GuardSettings } from "./options.ts";
+import { rejectedBy } from "./rejected-by.ts";
 import type { RemoteKeys } from "./remote-keys.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -41,11 +42,4 @@ export function createReady(parts: ReadyParts): () => Promise<void> {
       signal.removeEventListener("abort", onClose);
     }
   };
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener("abort", () => reject(signal.reason as Error));
-  });
 }

@@ -171,6 +171,56 @@ for (const [whenFeedIsDown, expected] of [
   });
 }
 
+test("after an outage too `ready` waits for what was revoked while the process was frozen", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  const serve = issuer.answers["/v1/revocations"];
+  assert(serve !== undefined);
+  const breaking: (() => void)[] = [];
+  // An answer takes longer than a process runs that does not wait, and breaks off where that is frozen meanwhile.
+  issuer.answers["/v1/revocations"] = (request) =>
+    new Promise((resolve, reject) => {
+      breaking.push(() => reject(new TypeError("fetch failed")));
+      time.schedule(40, () => resolve(serve(request)));
+    });
+  issuer.isDown = true;
+  issuer.cut();
+  await time.advance(5_000);
+  issuer.isDown = false;
+  for (const sid of ["s1", "s2", "s3"]) {
+    const token = issuer.token({ sid });
+    await time.advance(20);
+    issuer.revoke({ session: sid, reason: "logged_out" }, { lost: true });
+    issuer.cut();
+    time.jump(60_000);
+    for (const breakOff of breaking) breakOff();
+    const judged = guard.ready().then(() => refusal(guard, token));
+    await time.advance(6_000);
+    assert.equal(await judged, "session_ended");
+  }
+});
+
+test("a feed is asked again whose answer never comes, of a fetch that cannot be stopped", async (t) => {
+  const { guard, issuer, time } = startGuard(t);
+  await guard.ready();
+  const serve = issuer.answers["/v1/revocations"];
+  assert(serve !== undefined);
+  let cancelled = 0;
+  const late: (() => void)[] = [];
+  issuer.answers["/v1/revocations"] = () =>
+    new Promise((resolve) => {
+      issuer.answers["/v1/revocations"] = serve;
+      const body = new ReadableStream({ cancel: () => void (cancelled += 1) });
+      late.push(() => resolve(new Response(body, { headers: { "content-type": "text/event-stream" } })));
+    });
+  issuer.cut();
+  await time.advance(20_000);
+  assert.equal(guard.status().feed.state, "up");
+  for (const answer of late) answer();
+  await time.settle();
+  assert.equal(cancelled, 1);
+});
+
 test("a clock that is set back cannot tell that the feed is up, until the next heartbeat", async (t) => {
   const { guard, time } = startGuard(t);
   await guard.ready();
