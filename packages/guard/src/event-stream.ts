@@ -8,13 +8,16 @@ export interface StreamEvent {
 
 /** An event that ends, or an answer that never does, may hold no more than this, in characters. */
 const maxLength = 1024 * 1024;
+/** No signature covers an id: one that no header can carry, or no server takes, would keep the feed from being opened again. */
+const sendable = /^[\x21-\x7e]{1,128}$/;
 /** A carriage return at the end may be the first half of a line's end. */
 const lineEnd = /\r\n|\n|\r(?!$)/g;
 
 /**
  * Makes a parser of Server-Sent Events (HTML Living Standard §9.2.6): text in, as it arrives, events out.
  *
- * Comments and unknown fields are skipped; an `id` counts for its own event alone.
+ * Comments and unknown fields are skipped, as is an `id` that is not 1 to 128 visible ASCII characters; an `id` counts for its
+ * own event alone.
  *
  * @throws Error from the function returned, for an event over 1 MiB
  */
@@ -39,7 +42,7 @@ export function createEventStreamParser(): (text: string) => StreamEvent[] {
     const value = colon === -1 ? "" : line.slice(colon + (line[colon + 1] === " " ? 2 : 1));
     if (name === "data") data.push(value);
     else if (name === "event") type = value;
-    else if (name === "id" && !value.includes("\0")) id = value;
+    else if (name === "id" && sendable.test(value)) id = value;
     if (name !== "") length += line.length;
   }
 

@@ -23,6 +23,15 @@ test("events are the same however the stream is cut into pieces", () => {
   );
 });
 
+test("an id that no header can carry back is none", () => {
+  const ids = ["1-a", "", "1-\u2603", "1-\u007f", "1 a", "1-\0", "1".repeat(128), "1".repeat(129)];
+  const parsed = ids.flatMap((id) => createEventStreamParser()(`id:${id}\ndata: one\n\n`));
+  assert.deepEqual(
+    parsed.map(({ id }) => id),
+    ["1-a", undefined, undefined, undefined, undefined, undefined, "1".repeat(128), undefined],
+  );
+});
+
 test("an event that is not over does not count", () => {
   assert.deepEqual(createEventStreamParser()("data: one\n"), []);
 });
