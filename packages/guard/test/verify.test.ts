@@ -143,6 +143,11 @@ const { alg: _, ...unnamed } = exportPublicJwk(importKey(generateJwk("RS256")));
 
 for (const [what, options, expected] of [
   ["a fixed key that names no algorithm", { keys: { keys: [unnamed] } }, /skipped: .* `algorithms`/],
+  [
+    "a fixed set of a shared secret, which all who read it could sign with",
+    { keys: { keys: [generateJwk("HS256")] } },
+    /`keys` has no key that can be used/,
+  ],
   ["a fixed set without a key", { keys: { keys: [] } }, /`keys` has no key that can be used/],
   ["a misspelt option", { whenFeedIsDwon: "accept" }, /no option/],
   ["an issuer over http beyond loopback", { issuer: "http://auth.example" }, /not https/],
