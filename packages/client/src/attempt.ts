@@ -54,15 +54,15 @@ async function spend(spent: LiveRecord, parts: AttemptParts): Promise<void> {
   } catch (thrown) {
     // Logged out meanwhile, here or in another tab.
     if (parts.held.isSignedOut()) return;
-    const { action, code, reason, retryAfter } = thrown as ClientError;
-    if (action !== "log_in") {
-      parts.post({ type: "failed", code, retryAfter });
+    const error = thrown as ClientError;
+    if (error.action !== "log_in") {
+      parts.post({ type: "failed", code: error.code, retryAfter: error.retryAfter });
       // So that they hear of it before the lock is theirs.
       await wait(parts.surroundings.schedule, newsTravel);
       throw thrown;
     }
     // Only the server's own answer to a refresh says this.
-    await parts.records.update((now) => (isStill(now, spent) ? { ended: true, reason } : now));
+    await parts.records.update((now) => (isStill(now, spent) ? { ended: true, reason: error.reason } : now));
     parts.post({ type: "changed" });
     await parts.look();
   }

@@ -37,19 +37,21 @@ export function createAuthorizedFetch(parts: AuthorizedFetchParts): typeof fetch
       });
     }
 
+    const present = () => held.tokens()?.user.id;
+    let user = present();
     const isOurs =
       parts.origins.includes(new URL(request.url).origin) && !request.headers.has("authorization");
     const token = isOurs ? await orAborted(obtain(), request) : undefined;
-    if (!token) return await send(request);
+    user ??= present();
+    // Another user may have signed in meanwhile: this request is not theirs.
+    if (!token || user !== present()) return await send(request);
 
-    const user = held.tokens()?.user.id;
     // A body can be read once only.
     const response = await send(request.clone(), token);
     if (response.status !== 401 || !(await asksForRefresh(response))) return response;
     if (held.tokens()?.access_token === token) await orAborted(refresh().catch(ignore), request);
     const renewed = held.accessToken();
-    // Another user may have signed in meanwhile: this request is not theirs.
-    if (!renewed || renewed === token || held.tokens()?.user.id !== user) return response;
+    if (!renewed || renewed === token || user !== present()) return response;
     // Nobody reads it: its connection is free.
     response.body?.cancel().catch(ignore);
     return await send(request, renewed);

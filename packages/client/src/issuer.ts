@@ -18,7 +18,7 @@ export interface Issuer {
   start(path: typeof signUpPath | typeof logInPath, credentials: Credentials): Promise<TokenAnswer>;
   refresh(spent: LiveRecord, timeLimit: number, abort: AbortController): Promise<TokenAnswer>;
   /** By the refresh token, else the access token, else the cookie. */
-  logOut(left?: LiveRecord, access?: string): Promise<unknown>;
+  logOut(left: Pick<LiveRecord, "token">, access?: string): Promise<unknown>;
 }
 
 interface Post extends Pick<RequestInit, "keepalive"> {
@@ -59,7 +59,7 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
   }
 
   async function askForTokens(path: string, request: Post): Promise<TokenAnswer> {
-    const answer = await post(path, request);
+    const answer = (await post(path, request)) as Partial<TokenAnswer>;
     if (isTokenAnswer(answer, mode)) return answer;
     throw new ClientError("bad_answer");
   }
@@ -79,7 +79,7 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
       }),
     logOut: (left, access) =>
       post(logOutPath, {
-        body: left?.token && { refresh_token: left.token },
+        body: left.token && { refresh_token: left.token },
         headers: access && { authorization: `Bearer ${access}` },
         // People close the page right after.
         keepalive: true,
@@ -88,15 +88,13 @@ export function createIssuer(settings: ClientSettings, surroundings: Surrounding
 }
 
 /** What a proxy makes up must not pass for tokens. */
-function isTokenAnswer(answer: unknown, mode: ClientSettings["mode"]): answer is TokenAnswer {
-  const { user, session, access_token, expires_in, generation, refresh_token } =
-    answer as Partial<TokenAnswer>;
+function isTokenAnswer(answer: Partial<TokenAnswer>, mode: ClientSettings["mode"]): answer is TokenAnswer {
   return Boolean(
-    user?.id &&
-      session?.id &&
-      access_token &&
-      Number(expires_in) > 0 &&
-      generation !== undefined &&
-      (mode === "token") === Boolean(refresh_token),
+    answer.user?.id &&
+      answer.session?.id &&
+      answer.access_token &&
+      Number(answer.expires_in) > 0 &&
+      answer.generation !== undefined &&
+      (mode === "token") === Boolean(answer.refresh_token),
   );
 }

@@ -1,10 +1,13 @@
 import { backOff } from "./back-off.ts";
 import type { ClientError } from "./client-error.ts";
 import { wait } from "./schedule.ts";
-import { isLive, isPending, type LiveRecord } from "./session-record.ts";
+import { isLive, isPending, type LiveRecord, type SessionRecord } from "./session-record.ts";
 import type { Tab } from "./tab.ts";
 
 const tries = 4;
+
+/** What was live until the log-out, as far as is known. */
+type Left = { readonly session?: string | undefined; readonly token?: LiveRecord["token"] };
 
 /**
  * Signs out here at once, calls `changed`, then tells the server.
@@ -12,38 +15,40 @@ const tries = 4;
  * @throws ClientError when the server could not be told
  */
 export async function logOut(tab: Tab, changed: () => void): Promise<void> {
-  const { mode, held } = tab;
+  const { held } = tab;
   const access = held.accessToken();
-  let left: LiveRecord | undefined;
+  let left: Left = { session: held.tokens()?.session.id };
   await tab.records
     .update((now) => {
       if (isLive(now)) left = now;
       held.leave();
-      return mode === "cookie" ? { ended: true, pending: true } : undefined;
+      return tab.mode === "cookie" ? { ended: true, pending: true } : undefined;
     })
     // A record that cannot be read holds nobody here.
     .catch(() => held.leave());
   tab.post({ type: "changed" });
   changed();
-  if (mode === "cookie" || left || access) await tellServer(tab, left, access);
+  if (tab.mode === "cookie" || left.session) await tellServer(tab, left, access);
 }
 
 /** Tells the server of a log-out that it has not heard of: the cookie outlives the page, and only the server can take it away. */
-export async function tellServer(tab: Tab, left?: LiveRecord, access?: string): Promise<void> {
+export async function tellServer(tab: Tab, left: Left = {}, access?: string): Promise<void> {
   const { schedule, random } = tab.surroundings;
+  // Another tab may store its refresh's answer as this one stores the log-out, or the record may not have been read.
+  const isLeft = (now: SessionRecord | undefined) =>
+    isPending(now) || (isLive(now) && now.session === left.session);
   for (let failures = 1; ; failures += 1) {
     try {
       return await tab.locked(async () => {
+        const found = tab.mode === "cookie" || !access ? await tab.look() : undefined;
+        if (isLeft(found)) left = { ...left, ...found };
         // The cookie is of a new session where somebody has logged in since.
-        if (tab.mode === "cookie" && !isPending(await tab.look())) return;
+        else if (tab.mode === "cookie") return;
         await tab.issuer.logOut(left, access).catch((error: ClientError) => {
           // Else the server knows of no such session: there is nothing to end.
           if (error.action !== "log_in") throw error;
         });
-        // Another tab may have stored its refresh's answer as this one stored the log-out.
-        await tab.records.update((now) =>
-          isPending(now) || (isLive(now) && now.session === left?.session) ? { ended: true } : now,
-        );
+        await tab.records.update((now) => (isLeft(now) ? { ended: true } : now));
         tab.post({ type: "changed" });
         await tab.look();
       });

@@ -28,6 +28,6 @@ export function unpackTokens(
   { tokens, age, sentAt }: Message & { type: "tokens" },
   surroundings: Surroundings,
 ): Tokens {
-  const { monotonic, wall } = readMoment(surroundings);
-  return { ...tokens, since: { monotonic: monotonic - age, wall: Math.min(wall, sentAt) - age } };
+  const now = readMoment(surroundings);
+  return { ...tokens, since: { monotonic: now.monotonic - age, wall: Math.min(now.wall, sentAt) - age } };
 }

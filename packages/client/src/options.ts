@@ -55,7 +55,7 @@ export function readOptions(options: ClientOptions): ClientSettings {
 }
 
 function readOrigin(text: string): string {
-  const { origin } = new URL(text);
+  const origin = new URL(text).origin;
   // Without the value, which may have a password in it.
   if (text.replace(/\/$/, "") !== origin) throw new TypeError("url, apis: origins");
   return origin;

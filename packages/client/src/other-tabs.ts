@@ -23,7 +23,6 @@ const secondLook = 200; // ms
 
 export function listenToTabs(tab: Tab, channel: Channel | undefined, refresher: Refresher): OtherTabs {
   const { held, surroundings, post } = tab;
-  const { schedule } = surroundings;
   let failure: ClientError | undefined;
 
   async function lookOnce(): Promise<void> {
@@ -35,7 +34,7 @@ export function listenToTabs(tab: Tab, channel: Channel | undefined, refresher: 
 
   function lookTwice(): void {
     void lookOnce();
-    schedule(secondLook, () => void lookOnce(), true);
+    surroundings.schedule(secondLook, () => void lookOnce(), true);
   }
 
   /** The record tells whether they are of this session. */
@@ -65,7 +64,7 @@ export function listenToTabs(tab: Tab, channel: Channel | undefined, refresher: 
     async ask() {
       if (!channel) return;
       post({ type: "ask" });
-      await Promise.race([wait(schedule, patience), refresher.nextChange()]);
+      await Promise.race([wait(surroundings.schedule, patience), refresher.nextChange()]);
     },
     takeFailure() {
       const taken = failure;

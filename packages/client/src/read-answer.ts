@@ -9,8 +9,7 @@ import { type Problem, problemMediaType } from "./wire.ts";
  * @throws ClientError with the code of a problem document; `bad_answer` for whatever the server would not say
  */
 export async function readAnswer(response: Response, now: number): Promise<unknown> {
-  const { status, headers } = response;
-  if (status === 204) return {};
+  if (response.status === 204) return {};
   // One that is cut off is a failure of the network; one that is no JSON is another's answer.
   const answer = (response.ok ? parseJson(await response.text()) : await readProblem(response)) as
     | Partial<Problem>
@@ -18,8 +17,8 @@ export async function readAnswer(response: Response, now: number): Promise<unkno
   if (response.ok && answer) return answer;
   throw new ClientError(answer?.code ?? "bad_answer", {
     ...answer,
-    status,
-    retryAfter: readRetryAfter(headers.get("retry-after"), now),
+    status: response.status,
+    retryAfter: readRetryAfter(response.headers.get("retry-after"), now),
   });
 }
 

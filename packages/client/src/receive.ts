@@ -17,14 +17,13 @@ export async function receive(
   mayChange: (now: SessionRecord | undefined) => boolean,
   by?: "this",
 ): Promise<void> {
-  const { generation } = answer;
   const session = answer.session.id;
   let tokens: Tokens | undefined;
   await tab.records.update((now) => {
-    const isSame = isLive(now) && now.session === session && now.generation === generation;
+    const isSame = isLive(now) && now.session === session && now.generation === answer.generation;
     // The key before may be of another session: there it is nobody's, and the server compares within one.
     const key = makeKey(tab.surroundings.randomBytes, isLive(now) ? now.key : "");
-    const after = !isSame && mayChange(now) ? { session, generation, key, token } : now;
+    const after = !isSame && mayChange(now) ? { session, generation: answer.generation, key, token } : now;
     if (isLive(after) && after.session === session) {
       tokens = { ...answer, since, key: after.key };
       tab.held.adopt(tokens, by);

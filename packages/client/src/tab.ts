@@ -34,12 +34,12 @@ export function createTab(
   post: (message: Message) => void,
 ): Tab {
   const { mode, name, storage } = settings;
-  const { localStorage } = surroundings;
   const { createListeners, hush } = createAnnouncer(surroundings.reportError);
   const snapshots = createListeners<Snapshot>();
   const events = createListeners<RefreshEvent>();
   const held = createHeldSession(surroundings, snapshots, events);
-  const shared = mode === "cookie" && localStorage ? webStorage(localStorage) : memoryStorage();
+  const shared =
+    mode === "cookie" && surroundings.localStorage ? webStorage(surroundings.localStorage) : memoryStorage();
   const records = createRecordStore(storage ?? shared, name);
 
   return {

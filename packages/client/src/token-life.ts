@@ -15,8 +15,8 @@ export function readMoment({ monotonicClock, wallClock }: Surroundings): Moment 
 
 /** ms. The system's clock can only make something older: set back it changes nothing, set forward it costs one refresh. */
 export function elapsed(since: Moment, surroundings: Surroundings): number {
-  const { monotonic, wall } = readMoment(surroundings);
-  return Math.max(0, monotonic - since.monotonic, wall - since.wall);
+  const now = readMoment(surroundings);
+  return Math.max(0, now.monotonic - since.monotonic, now.wall - since.wall);
 }
 
 /**

@@ -173,6 +173,20 @@ test("a request of one user is never sent again as another", async (t) => {
   );
 });
 
+test("a request of one user that waits for a token is not sent as another, who logs in meanwhile", async (t) => {
+  const { client, seen, time, browser } = await startClient(t);
+  time.sleep(3_600_000);
+  browser.faults.push({ answer: problem(503, "overloaded", {}, { "retry-after": "10" }) });
+  const answering = client.fetch(`${api}/payments`, { method: "POST", body: "of Ada" });
+  await time.advance(1_000);
+  await client.logIn(bob);
+  await answering;
+  assert.deepEqual(
+    seen.map(({ body, token }) => [body, token]),
+    [["of Ada", null]],
+  );
+});
+
 test("a refused answer that nobody reads gives its connection back", async (t) => {
   const time = createFakeTime();
   const browser = createFakeBrowser(createFakeIssuer(time), time);

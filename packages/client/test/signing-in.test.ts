@@ -3,8 +3,9 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ClientError } from "../src/client-error.ts";
 import { createClient } from "../src/create-client.ts";
-import { memoryStorage, type TokenStorage, webStorage } from "../src/storage.ts";
-import { ada, bob, type FakeBrowser, startBrowser, url } from "./fake-browser.ts";
+import type { Locks } from "../src/locks.ts";
+import { memoryStorage, type TokenStorage, type WebStorage, webStorage } from "../src/storage.ts";
+import { ada, bob, createFakeLocks, type FakeBrowser, startBrowser, url } from "./fake-browser.ts";
 import { problem } from "./fake-issuer.ts";
 import type { FakeTime } from "./fake-time.ts";
 
@@ -138,6 +139,88 @@ test("token mode: a log-out at the moment in which another tab stores its refres
     assert.deepEqual(issuer.alive(), []);
   }
 });
+
+for (const mode of ["cookie", "token"] as const) {
+  for (const life of ["goes on", "is over"]) {
+    test(`${mode} mode: a log-out holds though the record cannot be read once (the access token's life ${life})`, async (t) => {
+      const { browser, time, issuer } = startBrowser(t);
+      let isBusy = false;
+      const busyOnce: WebStorage = {
+        ...browser.storage,
+        getItem(name) {
+          const fails = isBusy;
+          isBusy = false;
+          if (fails) throw new Error("Busy.");
+          return browser.storage.getItem(name);
+        },
+      };
+      const { client, wake } = browser.openTab(
+        mode,
+        mode === "token" ? { storage: webStorage(busyOnce) } : { surroundings: { localStorage: busyOnce } },
+      );
+      await client.logIn(ada);
+      if (life === "is over") {
+        browser.faults.push(...Array.from({ length: 500 }, () => "lost request" as const));
+        await time.advance(301_000);
+        browser.faults.length = 0;
+      }
+      isBusy = true;
+      const out = client.logOut();
+      await time.advance(60_000);
+      await out;
+      wake();
+      await time.advance(5_000);
+      assert.deepEqual([client.session, issuer.alive()], [{ status: "signed_out" }, []]);
+    });
+  }
+}
+
+test("cookie mode: a log-out at the moment in which another tab stores its refresh's answer holds in every tab", async (t) => {
+  for (let turns = 0; turns < 14; turns += 1) {
+    const { browser, time, issuer } = startBrowser(t);
+    const openView = createLateViews();
+    const locks = lateLocks(createFakeLocks());
+    const tabs = [1, 2].map(
+      () => browser.openTab("cookie", { surroundings: { localStorage: openView(), locks } }).client,
+    );
+    await tabs[0]?.logIn(ada);
+    await time.advance(500);
+    const refreshed = tabs[0]?.refresh();
+    for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    const out = tabs[1]?.logOut();
+    await time.advance(30_000);
+    await Promise.all([refreshed, out]);
+    for (const { session } of tabs) assert.deepEqual(session, { status: "signed_out" }, `${turns} turns`);
+    assert.deepEqual(issuer.alive(), [], `${turns} turns`);
+  }
+});
+
+/** Makes one storage as the processes of a browser have it, each of which sees at once what it writes itself and a little later what others do. */
+function createLateViews(): () => WebStorage {
+  const views: Map<string, string>[] = [];
+  return () => {
+    const own = new Map<string, string>();
+    views.push(own);
+    function write(change: (view: Map<string, string>) => void): void {
+      change(own);
+      void turnsLater(3).then(() => views.filter((view) => view !== own).forEach(change));
+    }
+    return {
+      getItem: (name) => own.get(name) ?? null,
+      setItem: (name, value) => write((view) => view.set(name, value)),
+      removeItem: (name) => write((view) => view.delete(name)),
+    };
+  };
+}
+
+/** As those that another process grants. */
+function lateLocks(locks: Locks): Locks {
+  return { request: (name, options, run) => locks.request(name, options, () => turnsLater(5).then(run)) };
+}
+
+async function turnsLater(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+}
 
 /** Another tab may write between a read and a write, as in browsers, whose processes hear of each other's writes late. */
 function slowStorage(browser: FakeBrowser): TokenStorage {
