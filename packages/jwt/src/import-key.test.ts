@@ -76,6 +76,9 @@ test("a point that is not on the curve is refused", () => {
   const { x, ...jwk } = publicHalf(jwkFor("ES256"));
   refused({ ...jwk, x, y: x });
   refused({ ...jwk, x: "A".repeat(43) });
+  // y is 0, a point of order 4, and 2, which is that of no point.
+  const edwards = publicHalf(jwkFor("Ed25519"));
+  for (const point of ["A".repeat(43), `Ag${"A".repeat(41)}`]) refused({ ...edwards, x: point });
 });
 
 test("members of wrong length or spelling are refused", () => {

@@ -9,9 +9,10 @@ import {
 import type { CurveAlgorithm, KeyPairAlgorithm } from "./algorithms.ts";
 import { decodeBase64url } from "./base64url.ts";
 import { derToRaw, rawToDer } from "./ecdsa-signature.ts";
+import { isEd25519Point } from "./ed25519-point.ts";
 import { type Jwk, keyTypes } from "./jwk.ts";
 import type { Key, SignedData } from "./key.ts";
-import { checkLength, keyInvalid, pickMembers, readInteger } from "./key-members.ts";
+import { checkLength, keyInvalid, pickMembers, readBytes, readInteger } from "./key-members.ts";
 
 /** Makes the operations of a public key or a key pair, after checking its size, its shape and that its halves belong together. */
 export function importKeyPair(
@@ -94,10 +95,12 @@ function checkCurve(jwk: Jwk, algorithm: CurveAlgorithm): number {
     ...secret.filter((name) => jwk[name] !== undefined),
   ];
   for (const name of coordinates) checkLength(jwk, name, signatureBytes / 2);
+  if (crv === "Ed25519" && !isEd25519Point(readBytes(jwk, "x")))
+    throw keyInvalid("The key's `x` is no public key of Ed25519. Make a new key.");
   return signatureBytes;
 }
 
-/** Also refuses a point that is not on its curve. */
+/** Also refuses a point that is not on its curve, but for Ed25519. */
 function toKeyObject(
   create: (input: { key: Record<string, unknown>; format: "jwk" }) => KeyObject,
   key: Record<string, unknown>,
