@@ -29,9 +29,10 @@ export const databaseUrl: Kind<string> = {
       checkParameters(address.parameters);
       return value;
     }
-    if (!/^sqlite:(?!\/\/|:memory:).+$/.test(value)) {
+    // What looks like a parameter would become a part of the file's name: another file, and an empty one.
+    if (!/^sqlite:(?!\/\/|:memory:)[^?]+$/.test(value)) {
       throw new WrongValue(
-        "must be sqlite: and the path of a file, such as sqlite:./data/countersign.db, or postgres://user:password@host/name",
+        "must be sqlite: and the path of a file without parameters, such as sqlite:./data/countersign.db or sqlite:/var/lib/countersign.db, or postgres://user:password@host/name",
       );
     }
     return value;

@@ -54,6 +54,7 @@ test("an origin is written as browsers write it", () => {
     "//a.example",
     "null",
     "*",
+    "https://*.example",
     "https://bücher.example",
   ]);
   assert.throws(() => origin.parse("https://A.example/x"), /write https:\/\/a\.example$/);
@@ -109,6 +110,7 @@ test("a database is a file of its own, or PostgreSQL on one host or several", ()
     "sqlite:",
     "sqlite::memory:",
     "sqlite://data/x.db",
+    "sqlite:./x.db?mode=ro",
     "data/x.db",
     "mysql://x",
     "postgres://",

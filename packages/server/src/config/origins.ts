@@ -9,6 +9,8 @@ export const origin: Kind<string> = {
     if (url === null || !/^https?:$/.test(url.protocol)) {
       throw new WrongValue("must be an http or https origin such as https://auth.example.com");
     }
+    // A URL may have one in its host, which no browser is at.
+    if (url.hostname.includes("*")) throw new WrongValue("must name its host: list each origin, without `*`");
     // Compared byte for byte with what browsers send and what tokens carry, so there is one way to write it.
     if (url.origin !== value) {
       throw new WrongValue(
