@@ -32,13 +32,17 @@ test("the first operator is made by a command, and may what operators may", asyn
 });
 
 test("a user is disabled, enabled, given another password and deleted by commands", async (t) => {
-  const { server, done, refused } = await startBeside(t);
+  const { server, run, done, refused } = await startBeside(t);
   const ada = await server.signUp();
   assert.notEqual((await done("user disable ada@example.com")).user.disabled_at, null);
   assert.equal((await server.get("/v1/me", bearer(ada))).json().code, "session_ended");
   assert.equal((await server.refresh(ada.refresh_token)).json().reason, "user_disabled");
-  assert.equal((await done("user enable ada@example.com")).user.disabled_at, null);
   const logIn = (tried: string) => server.post("/v1/login", { email: "ada@example.com", password: tried });
+  for (let tries = 0; tries < 10; tries += 1) assert.equal((await logIn(password)).statusCode, 401);
+  assert.equal((await logIn(password)).statusCode, 429);
+  const events = (await run("audit tail --type log_in.failed --limit 1 --json")).output;
+  assert.deepEqual(JSON.parse(events).data, { because: "user_disabled" });
+  assert.equal((await done("user enable ada@example.com")).user.disabled_at, null);
   const again = tokens(await logIn(password));
   assert.equal(await refused("user set-password ada@example.com", "password"), "password_too_weak");
   await done("user set-password ada@example.com", "another long walk");
@@ -107,6 +111,11 @@ test("roles are defined, granted, changed, taken and deleted by commands", async
     ada = tokens(await server.refresh(ada.refresh_token));
     return decodeUnverified(ada.access_token).payload["permissions"];
   };
+  assert.match(
+    (await run("role create helpdesk users:read tickets:read")).output,
+    / itself by users:read: give/,
+  );
+  await done("role delete helpdesk");
   const { role } = await done("role create support tickets:read tickets:write");
   assert.deepEqual([role.name, role.permissions], ["support", ["tickets:read", "tickets:write"]]);
   assert.deepEqual((await done("user grant ada@example.com support")).user.roles, ["support"]);
@@ -290,6 +299,7 @@ test("people get tables and sentences, and no text steers their terminal", async
   for (const line of ["user create", "user grant ada@example.com", "session end", "session end a --all"])
     assert.equal((await run(line, password)).code, 2, line);
   assert.equal((await run("session end --key 0")).code, 2);
+  assert.equal((await run("user create ada@example.com", `${password}\n\n`)).code, 2);
   assert.equal((await run("user create ada@example.com")).code, 2);
 });
 

@@ -1,3 +1,4 @@
+import { operatorPermissions } from "@countersign/protocol";
 import { Problem } from "../problem.ts";
 import { noSuchRole } from "../subjects/roles/define-role.ts";
 import { describeRole, type Role } from "../subjects/roles/role.ts";
@@ -21,7 +22,8 @@ const atLeastOne: readonly Operand[] = [{ name: "permission" }, any];
 export const roleCreate = defineRole({
   name: "role create",
   summary: "Define a role",
-  about: "Defines a role with these permissions, or none yet.",
+  about: `Defines a role with these permissions, or none yet. ${operatorPermissions.join(", ")} are Countersign's
+own: who has them operates it. Give your APIs' permissions other names.`,
   operands: [any],
   define(found, permissions) {
     if (found === undefined) return permissions;
@@ -61,11 +63,17 @@ function defineRole({ name, summary, about, operands, define }: Definition): Com
       const permissions = rest.map(checkPermission);
       return async ({ putRole }) => {
         const defined = await putRole(role, (found) => define(found, permissions), byCommandLine);
-        const allowed = defined.permissions.join(" ") || "nothing";
-        return { json: { role: describeRole(defined) }, text: `The role ${role} permits ${allowed}.` };
+        return { json: { role: describeRole(defined) }, text: textOf(defined) };
       };
     },
   });
+}
+
+function textOf({ name, permissions }: Role): string {
+  const text = `The role ${name} permits ${permissions.join(" ") || "nothing"}.`;
+  const operating = permissions.filter((one) => operatorPermissions.some((own) => own === one));
+  if (operating.length === 0) return text;
+  return `${text}\nIts holders operate Countersign itself by ${operating.join(" ")}: give your APIs' permissions other names.`;
 }
 
 function permissionsOf(found: Role | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import { type By, whoDid } from "../audit/audit-event.ts";
+import { unlock } from "../guesses/account-lock.ts";
 import { type EndingParts, endAllSessions } from "../sessions/end-session.ts";
 import type { InTransaction } from "../stores.ts";
 import { requireUser } from "./require-user.ts";
@@ -7,7 +8,7 @@ export interface SetDisabledParts extends EndingParts {
   readonly inTransaction: InTransaction;
 }
 
-/** Disables an account and ends all its sessions in one transaction, or enables it again. Code: `not_found`. */
+/** Disables an account and ends all its sessions in one transaction, or enables it again, whatever was guessed meanwhile. Code: `not_found`. */
 export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts) {
   return (userId: string, disabled: boolean, by: By): Promise<void> =>
     inTransaction(async (stores) => {
@@ -18,6 +19,8 @@ export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts)
       if ((found.disabledAt !== null) === disabled) return;
       await stores.users.setDisabled(userId, disabled ? at : null);
       const type = disabled ? "user.disabled" : "user.enabled";
+      // Meanwhile no password was right enough.
+      if (!disabled) await unlock(stores, found);
       await stores.audit.append([{ type, userId, ...whoDid(by), id: parts.newId(), at }]);
       if (disabled) {
         await endAllSessions(stores, { userId, reason: "user_disabled", ...whoDid(by) }, parts);

@@ -51,7 +51,8 @@ export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<
       ]);
       if (tokens !== undefined) return tokens;
     }
-    await recordFailure(account, input, parts);
+    const isDisabled = right && account?.disabledAt !== null;
+    await recordFailure(account, isDisabled ? { because: "user_disabled" } : {}, input, parts);
     throw new Problem("invalid_credentials", "The e-mail address or the password is wrong.");
   };
 }
@@ -125,6 +126,7 @@ async function rehash(
 
 async function recordFailure(
   account: Account | undefined,
+  data: { readonly because?: "user_disabled" },
   { origin }: Credentials,
   { stores, newId, clock }: LogInParts,
 ): Promise<void> {
@@ -132,5 +134,5 @@ async function recordFailure(
   const found = await stores.users.find(account?.id ?? nobody);
   const user = found === undefined ? {} : { userId: found.id };
   // Written without waiting for the disk: a storm of wrong guesses must not keep the writer busy.
-  await stores.audit.append([{ type: "log_in.failed", ...user, origin, id: newId(), at: clock() }]);
+  await stores.audit.append([{ type: "log_in.failed", ...user, origin, data, id: newId(), at: clock() }]);
 }
