@@ -3,6 +3,7 @@ import { createSetDisabled } from "./subjects/accounts/set-disabled.ts";
 import { createListEvents } from "./subjects/audit/list-events.ts";
 import { createWatchEvents } from "./subjects/audit/watch-events.ts";
 import { lockedUntil } from "./subjects/guesses/account-lock.ts";
+import { createForgetSecret } from "./subjects/master-secrets/forget-secret.ts";
 import { createRestored } from "./subjects/operations/restored.ts";
 import { createCreateUser } from "./subjects/operators/create-user.ts";
 import { createManageUsers } from "./subjects/operators/manage-users.ts";
@@ -18,6 +19,8 @@ export type Actions = ReturnType<typeof composeActions>;
 
 /** What operators do, by route or by command. */
 export function composeActions(core: Core) {
+  const endEverybodysSessions = createEndEverybodysSessions(core);
+  const manageKeys = createManageKeys({ ...core, ...core.succession });
   return {
     setDisabled: createSetDisabled(core),
     setUserRoles: createSetUserRoles(core),
@@ -29,8 +32,9 @@ export function composeActions(core: Core) {
     setPassword: createSetPassword(core),
     lockedUntil: (user: { readonly email: string }) => lockedUntil(core.stores.guesses, user, core.clock()),
     endAnySession: createEndAnySession(core),
-    endEverybodysSessions: createEndEverybodysSessions(core),
-    manageKeys: createManageKeys({ ...core, ...core.succession }),
+    endEverybodysSessions,
+    manageKeys,
+    forgetSecret: createForgetSecret({ ...core, manageKeys, endEverybodysSessions }),
     manageUsers: createManageUsers(core),
     listEvents: createListEvents(core),
     // Ids are made with this machine's clock, whatever the database's is.

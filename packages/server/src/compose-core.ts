@@ -37,6 +37,8 @@ export interface ServerParts {
   readonly settings: Settings;
   /** The first is current. */
   readonly masterSecrets: readonly Uint8Array[];
+  /** Numbers of those to do without, though the database needs them; none by default. */
+  readonly lostSecrets?: readonly number[];
   /** Open, its tables up to date. */
   readonly database: Database;
   readonly logger: Logger;
@@ -51,7 +53,7 @@ export type Core = Awaited<ReturnType<typeof composeCore>>;
 
 /** Wires what actions, routes and background work are made of; `close` ends what it holds open, but not the database. */
 export async function composeCore(parts: ServerParts) {
-  const { settings, database, logger, clock, version, masterSecrets, feedLimits } = parts;
+  const { settings, database, logger, clock, version, masterSecrets, lostSecrets, feedLimits } = parts;
   const metrics = createMetrics(version);
   const warnings = createWarnings(logger);
   const stores = createStores(database.connection);
@@ -61,7 +63,7 @@ export async function composeCore(parts: ServerParts) {
     recentEndings.note(endings);
     if (announced.length > 0) openedFeed?.hint();
   });
-  const keyring = await openKeyring(masterSecrets, inTransaction, clock());
+  const keyring = await openKeyring(masterSecrets, inTransaction, clock(), lostSecrets);
   const base = { settings, stores, inTransaction, keyring, clock, newId, random };
   const heartbeat = await openHeartbeat({
     ...base,

@@ -8,6 +8,7 @@ import { restored } from "./restored.ts";
 import { roleAllow, roleCreate, roleDeny } from "./role-define.ts";
 import { roleDelete } from "./role-delete.ts";
 import { roleList } from "./role-list.ts";
+import { secretForget } from "./secret-forget.ts";
 import { secretNew } from "./secret-new.ts";
 import { serve } from "./serve.ts";
 import { sessionEnd } from "./session-end.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   restored,
   doctor,
   secretNew,
+  secretForget,
   tokenInspect,
   userCreate,
   userList,

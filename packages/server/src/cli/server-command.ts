@@ -13,6 +13,8 @@ export interface Report {
 }
 
 export interface ServerCommand extends Omit<Command, "run"> {
+  /** Numbers of master secrets to do without, though the database needs them. */
+  readonly lostSecrets?: (words: Words) => readonly number[];
   /** Looks at the words, and asks for what is missing, before anything is opened; gives what then is done. */
   readonly prepare: (words: Words, terminal: Terminal) => Act | Promise<Act>;
 }
@@ -39,7 +41,7 @@ function systemUser(): string {
  * Makes a command of an action of the server: the one that a route calls, composed as at the server's start. What a command
  * needs of the server is loaded when it runs, so that help and refusals do not wait for it.
  */
-export function serverCommand({ prepare, options, ...command }: ServerCommand): Command {
+export function serverCommand({ prepare, options, lostSecrets, ...command }: ServerCommand): Command {
   return {
     ...command,
     options: { ...options, json: {} },
@@ -48,7 +50,10 @@ export function serverCommand({ prepare, options, ...command }: ServerCommand): 
       try {
         const act = await prepare(words, terminal);
         const { withActions } = await import("../start/with-actions.ts");
-        const report = await withActions({ environment: environment(), complain }, act);
+        const report = await withActions(
+          { environment: environment(), complain, lostSecrets: lostSecrets?.(words) ?? [] },
+          act,
+        );
         if (report !== undefined) print(words.has("json") ? JSON.stringify(report.json) : report.text);
         return 0;
       } catch (error) {

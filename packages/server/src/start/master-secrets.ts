@@ -10,6 +10,8 @@ export interface StartSecretsParts {
   /** Of the setting; the file does not count where it holds any. */
   readonly given: readonly Uint8Array[];
   readonly store: Pick<MasterSecretStore, "needed">;
+  /** Numbers of those to do without. */
+  readonly lost: readonly number[];
   readonly now: number;
   readonly logger: Logger;
 }
@@ -21,15 +23,17 @@ export interface StartSecretsParts {
 export async function findMasterSecrets({
   given,
   store,
+  lost,
   now,
   logger,
 }: StartSecretsParts): Promise<readonly Uint8Array[]> {
   if (given.length > 0) return given;
   const kept = readSecretFile(secretFilePath);
   if (kept !== undefined) return kept;
-  if ((await store.needed(now)).length > 0) {
+  const needed = await store.needed(now, lost);
+  if (needed.length > 0) {
     throw new Error(
-      `This database needs its master secret, but there is no ${secretFilePath}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, move the database away to begin anew.`,
+      `This database needs its master secret, but there is no ${secretFilePath}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, \`countersign secret forget ${needed.join(" ")}\` ends the sessions that need it, and accounts stay.`,
     );
   }
   const made = makeSecretFile(secretFilePath, randomBytes);

@@ -12,6 +12,7 @@ export async function prepareParts(
   settings: Settings,
   database: Database,
   logger: Logger,
+  lostSecrets: readonly number[] = [],
 ): Promise<ServerParts> {
   const { ran, newer } = await database.migrate();
   if (ran.length > 0) {
@@ -25,8 +26,9 @@ export async function prepareParts(
   const masterSecrets = await findMasterSecrets({
     given: settings.secret,
     store,
+    lost: lostSecrets,
     now: database.clock(),
     logger,
   });
-  return { settings, masterSecrets, database, logger, version, clock: database.clock };
+  return { settings, masterSecrets, lostSecrets, database, logger, version, clock: database.clock };
 }

@@ -6,7 +6,7 @@ export interface MasterSecretStore {
   list(): Promise<ReadonlyArray<{ v: number; check: Uint8Array }>>;
   /** Gives a secret the next number; numbers are never given twice. */
   add(check: Uint8Array, now: number): Promise<number>;
-  /** The numbers that living sessions and signing keys need, but for those that are at hand. */
+  /** The numbers that living sessions and signing keys need, but for those that are at hand or done without. */
   needed(now: number, atHand?: readonly number[]): Promise<number[]>;
 }
 
