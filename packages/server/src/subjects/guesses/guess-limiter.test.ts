@@ -15,11 +15,11 @@ function setUp(signUpBurst = 3) {
   let now = 1_700_000_000_000;
   const rows = new Map<string, { count: number; windowEndsAt: number }>();
   const store: GuessStore = {
-    async count(key, at, window) {
+    async count(key, at, window, ceiling) {
       const row = rows.get(key);
       const next =
         row !== undefined && row.windowEndsAt > at
-          ? { ...row, count: row.count + 1 }
+          ? { ...row, count: Math.min(ceiling, row.count + 1) }
           : { count: 1, windowEndsAt: at + window };
       rows.set(key, next);
       return next;
@@ -109,6 +109,17 @@ test("the right password starts the account's count anew, but the network's has 
     await parts.limiter.succeeded(guess);
   }
   assert.equal(await admitted(20, () => guess, parts), 5);
+});
+
+test("a burst of right passwords from one network leaves no count behind but that of two who were refused", async () => {
+  const parts = setUp();
+  const logIn = async (index: number) => {
+    await parts.limiter.attempt(spray(index), () => new Promise((resolve) => setImmediate(resolve)));
+    await parts.limiter.succeeded(spray(index));
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: 200 }, (_, index) => logIn(index)));
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 50);
+  assert.equal(await admitted(100, spray, parts), 48);
 });
 
 test("a right password on a known device leaves the count of strangers as it is", async () => {

@@ -29,7 +29,8 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
   async function count(from: Pick<Guess, "network" | "userId">, limit: GuessLimit): Promise<void> {
     const { key, most, window } = limit;
     const now = clock();
-    const counted = await store.count(key, now, window);
+    // Those that are refused count no further: the places of right passwords among the others are free again.
+    const counted = await store.count(key, now, window, most + 2);
     if (counted.count <= most) return;
     if (counted.count === most + 1) onLocked?.(from, limit);
     throw new Problem(

@@ -4,8 +4,11 @@ import { statement } from "../../database/statement.ts";
 
 /** Counts per key in windows, which start with the first guess and which no later one extends. */
 export interface GuessStore {
-  /** Counts one guess and tells how many the window holds now; one statement, so that a burst is counted exactly. */
-  count(key: string, now: number, window: number): Promise<GuessCount>;
+  /**
+   * Counts one guess, up to a ceiling, and tells how many the window holds now; one statement, so that a burst is counted
+   * exactly.
+   */
+  count(key: string, now: number, window: number, ceiling: number): Promise<GuessCount>;
   /** Takes one guess of the current window back. */
   takeBack(key: string, now: number): Promise<void>;
   /** Forgets what was counted. */
@@ -27,9 +30,10 @@ interface Counted {
   readonly now: number;
   readonly endsAt: number;
   readonly farAhead: number;
+  readonly ceiling: number;
 }
 
-const countGuess = statement("write", (database, { key, now, endsAt, farAhead }: Counted) => {
+const countGuess = statement("write", (database, { key, now, endsAt, farAhead, ceiling }: Counted) => {
   // A window that ends far ahead was begun before the clock was set back, and would else never end.
   const isOver = sql<boolean>`(guesses.window_ends_at <= ${now} or guesses.window_ends_at > ${farAhead})`;
   return database
@@ -37,7 +41,7 @@ const countGuess = statement("write", (database, { key, now, endsAt, farAhead }:
     .values({ key, count: 1, window_ends_at: endsAt })
     .onConflict((conflict) =>
       conflict.column("key").doUpdateSet({
-        count: sql`case when ${isOver} then 1 else guesses.count + 1 end`,
+        count: sql`case when ${isOver} then 1 when guesses.count >= ${ceiling} then guesses.count else guesses.count + 1 end`,
         window_ends_at: sql`case when ${isOver} then ${endsAt} else guesses.window_ends_at end`,
       }),
     )
@@ -60,9 +64,15 @@ const clearGuesses = statement("write", (database, given: { key: string }) =>
 export function createGuessStore(connection: Connection): GuessStore {
   const { read, write } = connection;
   return {
-    async count(key, now, window) {
+    async count(key, now, window, ceiling) {
       const endsAt = now + window;
-      const { rows } = await countGuess(connection)({ key, now, endsAt, farAhead: endsAt + window });
+      const { rows } = await countGuess(connection)({
+        key,
+        now,
+        endsAt,
+        farAhead: endsAt + window,
+        ceiling,
+      });
       const [row] = rows;
       if (row === undefined) throw new TypeError("The statement gave no count.");
       return { count: row.count, windowEndsAt: row.window_ends_at };
