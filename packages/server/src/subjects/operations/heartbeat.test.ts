@@ -37,8 +37,25 @@ async function processBeating() {
     clock.now += 1_000;
     return (await heartbeat.beat(null)).keptLast;
   };
-  return { note, failures, beat };
+  return {
+    note,
+    failures,
+    beat,
+    isHealthy: () => heartbeat.isHealthy(),
+    pass: (ms: number) => (clock.now += ms),
+  };
 }
+
+test("a process whose beats do not come back is not healthy", async () => {
+  const { beat, isHealthy, pass } = await processBeating();
+  await beat();
+  pass(10_000);
+  assert.equal(isHealthy(), true);
+  pass(1);
+  assert.equal(isHealthy(), false);
+  await beat();
+  assert.equal(isHealthy(), true);
+});
 
 test("a beat tells whether the one before is still there", async () => {
   const { note, beat } = await processBeating();

@@ -20,11 +20,13 @@ export interface Heartbeat {
   beat(signsWith: string | null): Promise<{ readonly keptLast: boolean }>;
   /** When the last one that reached the disk was written (ms). */
   readonly lastAt: () => number | undefined;
-  /** Whether the last beat reached the disk. */
+  /** Whether the last beat reached the disk, not long ago: one may also hang there. */
   isHealthy(): boolean;
   /** How long an access token that lives now can have been made to live (ms), also by a process with other settings. */
   readonly longestTokenLifetime: () => number;
 }
+
+const longestBeat = 10_000; // ms
 
 /**
  * Writes the times in which servers ran: only refresh tokens issued in them may be ahead of the database. Where this
@@ -63,7 +65,7 @@ export async function openHeartbeat(parts: HeartbeatParts): Promise<Heartbeat> {
   return {
     longestTokenLifetime: () => longest,
     lastAt: () => last?.at,
-    isHealthy: () => healthy,
+    isHealthy: () => healthy && (last === undefined || Math.abs(clock() - last.at) <= longestBeat),
     async beat(signsWith) {
       try {
         const outcome = await beat(signsWith);
