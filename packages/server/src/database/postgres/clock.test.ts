@@ -19,6 +19,28 @@ test("the clock is the database's, carried on by a steady one", async () => {
   assert.equal(clock.now(), 5_000_510);
 });
 
+test("a reading that was long on its way moves the clock only where it proves that wrong", async () => {
+  let steady = 0;
+  let way = 2;
+  let ahead = 0;
+  const clock = createDatabaseClock(
+    async () => {
+      steady += way;
+      // The question was long on its way, the answer was not.
+      return { time: 5_000_000 + ahead + steady - 1, way };
+    },
+    () => steady,
+  );
+  await clock.synchronize();
+  assert.equal(clock.now(), 5_000_000 + steady);
+  way = 3_000;
+  await clock.synchronize();
+  assert.equal(clock.now(), 5_000_000 + steady);
+  ahead = -10_000;
+  await clock.synchronize();
+  assert.equal(clock.now(), 4_990_000 + steady + 1_499);
+});
+
 test("where the database does not answer, the clock goes on as it did", async () => {
   let steady = 0;
   let answers = true;

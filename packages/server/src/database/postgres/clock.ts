@@ -29,8 +29,9 @@ export function createDatabaseClock(
     now: () => Math.floor(steady() + offset),
     async synchronize() {
       const { time, way } = await read();
-      // The answer was written half-way, as far as anybody can tell.
-      offset = time + way / 2 - steady();
+      // The answer was written at some moment of the way: one that took long tells little, and nothing against what fits it.
+      const least = time - steady();
+      if (offset < least || offset > least + way) offset = least + way / 2;
       lead = wall() - steady();
     },
     mayBeBehind: () => Math.abs(wall() - steady() - lead) > noticed,
