@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, openSync, readdirSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { watch } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -33,6 +33,20 @@ test("a copy of the database is whole, its owner's alone, and never overwrites a
   );
   assert.match((await run(`backup ${file}`)).complaint, /exists: name a new file/);
   assert.match((await run(`backup ${join(file, "below")}`)).complaint, /cannot be made \(ENOTDIR\)/);
+});
+
+test("of a deleted account a copy holds neither address nor hash", { skip: onlySqlite }, async (t) => {
+  const { server, done } = await startBeside(t);
+  await server.signUp();
+  const traces = async (name: string) => {
+    const file = join(server.folder, name);
+    await done(`backup ${file}`);
+    const bytes = readFileSync(file);
+    return ["ada@example.com", "$argon2id$"].map((trace) => bytes.includes(trace));
+  };
+  assert.deepEqual(await traces("before.db"), [true, true]);
+  await done("user delete --yes ada@example.com");
+  assert.deepEqual(await traces("after.db"), [false, false]);
 });
 
 test("a copy ends however much is written meanwhile", { skip: onlySqlite }, async (t) => {

@@ -25,6 +25,8 @@ export function openForWriting(path: string, busyTimeout: number): DatabaseSync 
       claim(database, path);
       database.exec("pragma journal_mode = wal");
       database.exec(`pragma wal_autocheckpoint = ${checkpointAt}`);
+      // Else what was deleted, such as a person's address, would stand in the file and in each copy of it.
+      database.exec("pragma secure_delete = fast");
       return database;
     } catch (error) {
       database.close();
