@@ -13,7 +13,7 @@ export interface LogInStore {
   exceed(userId: string, count: number): Promise<boolean>;
   /** Ends the oldest sessions that serve at `at` beyond the newest `keep`, and gives their ids. */
   endBeyond(userId: string, keep: number, at: number): Promise<string[]>;
-  /** Whether one of the user's last 200 log-ins was with this user agent from this network. */
+  /** Whether one of the user's last 200 log-ins was with this user agent, in whichever version, from this network. */
   knows(userId: string, device: { network: string; userAgent: string | null }): Promise<boolean>;
   /** The networks of those log-ins. */
   knownNetworks(userId: string): Promise<string[]>;
@@ -36,16 +36,18 @@ const findOneBeyond = statement("read", (database, given: { userId: string; coun
     .limit(1),
 );
 
-const findOfDevice = statement(
-  "read",
-  (database, given: { userId: string; network: string; userAgent: string | null }) =>
-    database
-      .selectFrom(remembered(database, given.userId))
-      .select("id")
-      .where("network", "=", given.network)
-      .where("user_agent", "is not distinct from", given.userAgent)
-      .limit(1),
+const findUserAgents = statement("read", (database, given: { userId: string; network: string }) =>
+  database
+    .selectFrom(remembered(database, given.userId))
+    .select("user_agent")
+    .where("network", "=", given.network)
+    .distinct(),
 );
+
+/** Browsers change theirs each month, and log-ins are often longer apart. */
+function withoutVersions(userAgent: string | null): string | undefined {
+  return userAgent?.replaceAll(/[\d._]+/g, "");
+}
 
 const findNetworks = statement("read", (database, given: { userId: string }) =>
   database.selectFrom(remembered(database, given.userId)).select("network").distinct(),
@@ -89,7 +91,9 @@ export function createLogInStore(connection: Connection): LogInStore {
       return rows.map(({ id }) => id);
     },
     async knows(userId, { network, userAgent }) {
-      return (await findOfDevice(connection)({ userId, network, userAgent })).rows.length > 0;
+      const { rows } = await findUserAgents(connection)({ userId, network });
+      const device = withoutVersions(userAgent);
+      return rows.some((row) => withoutVersions(row.user_agent) === device);
     },
     async knownNetworks(userId) {
       return (await findNetworks(connection)({ userId })).rows.map(({ network }) => network);
