@@ -118,7 +118,8 @@ export function createHashQueue({
       const load = watchLoop();
       try {
         const { value, took, rested } = await work(isToRest);
-        estimate += (took + rested - estimate) * newestShare;
+        // A process that was halted in the midst of one seems to have taken hours.
+        estimate += (Math.min(took + rested, longestWait) - estimate) * newestShare;
         onRun(Math.max(0, clock() - asked - took), took);
         return value;
       } finally {
