@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { requestBodyMaxBytes } from "@countersign/protocol";
 import { fastify, type FastifyBaseLogger } from "fastify";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { onBrokenOff } from "./broken-off.ts";
 import { addCors } from "./cors.ts";
 import { answerProblem } from "./error-handler.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
@@ -99,5 +100,6 @@ function createFastify(
     clientErrorHandler: (error, socket) => refusals.answer(error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>();
   const refusals = createParserRefusals(app.server, headers);
+  onBrokenOff(app, (request, reply) => requestLog.requestBrokenOff(request, reply));
   return app;
 }

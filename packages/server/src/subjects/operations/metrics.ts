@@ -107,7 +107,7 @@ function hashObserver(registry: Registry): (waited: number, took: number) => voi
 function requestObserver(registry: Registry): (answered: AnsweredRequest) => void {
   const histogram = new Histogram({
     name: "countersign_http_request_duration_seconds",
-    help: "How long requests took, by route, method and first digit of the status.",
+    help: "How long requests took, by route, method and first digit of the status; gone where the client left before the answer.",
     labelNames: ["method", "route", "status"],
     buckets: requestBuckets,
     registers: [registry],
