@@ -39,9 +39,7 @@ export function createSignUp(parts: SignUpParts): (input: Credentials) => Promis
     const name = deviceName(input.deviceName, input.origin.userAgent);
     await checkPassword(password, { minLength: parts.settings.passwordMinLength, email }, "/password");
     // Hashing takes its time, so it stands outside the transaction.
-    const hash = await parts.limiter.attemptSignUp(input.network, () =>
-      parts.hasher.hash(password, input.signal),
-    );
+    const hash = await parts.limiter.attemptSignUp(input.network, () => parts.hasher.hash(password, input));
     const id = parts.newId();
     const { session, secret } = startSession({ id }, { ...input, deviceName: name }, parts);
     await insert({ id, email, emailKey: key, createdAt: session.createdAt }, hash, session, parts);

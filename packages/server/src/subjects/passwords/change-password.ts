@@ -41,7 +41,7 @@ export function createChangePassword(parts: ChangePasswordParts) {
         errors: [{ path: "/new", message: "is the current password" }],
       });
     }
-    const hash = await parts.hasher.hash(password);
+    const hash = await parts.hasher.hash(password, { network: change.network });
     await parts.inTransaction(async (stores) => {
       await assertStillVerified(stores, who, record, parts.clock());
       await replace(stores, who, hash, change.origin, parts);

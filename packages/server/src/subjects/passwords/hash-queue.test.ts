@@ -12,12 +12,15 @@ function setUp(concurrency: number) {
   const started: string[] = [];
   const rested: string[] = [];
   const ends = new Map<string, (hashed: Hashed<string>) => void>();
-  const run = (name: string, signal?: AbortSignal) =>
-    queue.run((isToRest) => {
-      started.push(name);
-      if (isToRest) rested.push(name);
-      return new Promise<Hashed<string>>((resolve) => ends.set(name, resolve));
-    }, signal);
+  const run = (name: string, signal?: AbortSignal, network?: string) =>
+    queue.run(
+      (isToRest) => {
+        started.push(name);
+        if (isToRest) rested.push(name);
+        return new Promise<Hashed<string>>((resolve) => ends.set(name, resolve));
+      },
+      { signal, network },
+    );
   const end = async (name: string, took = 0, rest = 0) => {
     now += took + rest;
     ends.get(name)?.({ value: name, took, rested: rest });
@@ -39,6 +42,45 @@ test("so many run, one more for each is with its thread, the others wait in orde
   for (const name of ["a", "c", "d", "e", "f"]) await end(name);
   assert.deepEqual(await Promise.all(all), ["a", "b", "c", "d", "e", "f"]);
   assert.deepEqual(queue.stats(), { running: 0, waiting: 0, wait: 0 });
+});
+
+test("networks take turns, so that one which asks for much keeps itself waiting and no other", async () => {
+  const { run, end, started } = setUp(1);
+  const flood = Array.from({ length: 6 }, (_, index) => run(`a${index}`, undefined, "a"));
+  const others = ["b0", "c0", "b1"].map((name) => run(name, undefined, name[0]));
+  const order = ["a0", "a1", "a2", "b0", "c0", "a3", "b1", "a4", "a5"];
+  for (const name of order) await end(name);
+  await Promise.all([...flood, ...others]);
+  assert.deepEqual(started, order);
+});
+
+test("a network that waits for three seconds is refused, and others are not", async () => {
+  const { queue, run, end } = setUp(1);
+  const first = run("first");
+  await end("first", 1_000); // the estimate rises from 50 to 240 ms
+  await first;
+  const names = Array.from({ length: 13 }, (_, index) => `a${index}`);
+  const flood = names.map((name) => run(name, undefined, "a"));
+  await assert.rejects(run("one too many", undefined, "a"), { code: "overloaded" });
+  const other = run("b", undefined, "b");
+  assert.equal(queue.stats().waiting, 13);
+  // The other one goes before most of the network's own from now on.
+  await assert.rejects(run("one more", undefined, "a"), { code: "overloaded", retryAfter: 4 });
+  for (const name of [...names.slice(0, 3), "b", ...names.slice(3)]) await end(name);
+  await Promise.all([...flood, other]);
+});
+
+test("a network whose waiters have all gone has no turn", async () => {
+  const { run, end, started } = setUp(1);
+  const controller = new AbortController();
+  const running = [run("a0", undefined, "a"), run("a1", undefined, "a")];
+  const gone = ["b0", "b1"].map((name) => run(name, controller.signal, "b"));
+  const last = run("c0", undefined, "c");
+  controller.abort(new Error("client gone"));
+  for (const one of gone) await assert.rejects(one, /client gone/);
+  for (const name of ["a0", "a1", "c0"]) await end(name);
+  await Promise.all([...running, last]);
+  assert.deepEqual(started, ["a0", "a1", "c0"]);
 });
 
 test("work that fails gives its place on", async () => {

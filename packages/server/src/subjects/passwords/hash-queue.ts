@@ -15,6 +15,14 @@ const busyLoop = 0.7;
 /** For each hash that runs another one is with its thread, which begins it at once, whatever the event loop is doing. */
 const withThread = 2;
 
+/** For whom a hash is made. */
+export interface HashCaller {
+  /** Drops the work while it still waits, with the signal's reason: its client has gone away. */
+  readonly signal?: AbortSignal | undefined;
+  /** Networks take turns, so that one which asks for much keeps itself waiting and no other. Those without one are one. */
+  readonly network?: string | undefined;
+}
+
 /**
  * Lets a bounded number of costly computations run at once, and a bounded number wait. Where the event loop is short of
  * time they are to rest, so that a storm of log-ins does not slow refreshes. A low priority is not enough for that: Linux
@@ -24,10 +32,9 @@ export interface HashQueue {
   /**
    * Gives the work to its thread when its turn comes, and says whether it is to rest first.
    *
-   * @param signal drops the work while it still waits here, with the signal's reason: its client has gone away.
    * @throws {Problem} `overloaded` with `Retry-After` if too much waits; rejects as the work does otherwise.
    */
-  run<Value>(work: (isToRest: boolean) => Promise<Hashed<Value>>, signal?: AbortSignal): Promise<Value>;
+  run<Value>(work: (isToRest: boolean) => Promise<Hashed<Value>>, caller?: HashCaller): Promise<Value>;
   stats(): HashQueueStats;
 }
 
@@ -35,7 +42,7 @@ interface HashQueueStats {
   /** Those that rest count. */
   readonly running: number;
   readonly waiting: number;
-  /** What one more would wait (ms), estimated. */
+  /** What one more would wait (ms) at most, estimated. */
   readonly wait: number;
 }
 
@@ -50,15 +57,16 @@ interface HashQueueOptions {
   readonly onRun?: (waited: number, took: number) => void;
 }
 
-/** In order of arrival. The bound follows what hashes cost here: about three seconds of waiting. */
+/** In order of arrival within a network. The bound follows what hashes cost here: about three seconds of waiting. */
 export function createHashQueue({
   concurrency,
   clock = () => performance.now(),
   watchLoop = watchEventLoop,
   onRun = () => {},
 }: HashQueueOptions): HashQueue {
-  // A set keeps the order of arrival and forgets a dropped waiter at once.
-  const waiting = new Set<() => void>();
+  /** Who waits, by network, in the order of the networks' turns. A set forgets a dropped waiter at once. */
+  const lines = new Map<string, Set<() => void>>();
+  let waiting = 0;
   const places = withThread * concurrency;
   let given = 0;
   let estimate = firstEstimate;
@@ -66,13 +74,24 @@ export function createHashQueue({
 
   function stats(): HashQueueStats {
     const running = Math.min(given, concurrency);
-    const behind = given - running + waiting.size;
-    const wait = running < concurrency ? 0 : ((behind + 1) * estimate) / concurrency;
-    return { running, waiting: behind, wait };
+    const behind = given - running + waiting;
+    return { running, waiting: behind, wait: waitBehind(behind) };
   }
 
-  function admit(): void {
-    const { waiting: behind, wait } = stats();
+  function waitBehind(others: number): number {
+    return given < concurrency ? 0 : ((others + 1) * estimate) / concurrency;
+  }
+
+  /** Who is served before one more of a network: as many of each other one as of its own. */
+  function before(network: string): number {
+    const own = lines.get(network)?.size ?? 0;
+    const others = [...lines].map(([name, { size }]) => (name === network ? size : Math.min(size, own + 1)));
+    return others.reduce((sum, size) => sum + size, Math.max(0, given - concurrency));
+  }
+
+  function admit(network: string): void {
+    const { waiting: behind } = stats();
+    const wait = waitBehind(before(network));
     if (behind < mostWaiting && wait <= longestWait) return;
     throw new Problem("overloaded", "Too many log-ins at this moment. Try again shortly.", {
       retryAfter: Math.max(1, Math.ceil(wait / 1_000)),
@@ -80,41 +99,55 @@ export function createHashQueue({
     });
   }
 
-  function waitForTurn(signal: AbortSignal | undefined): Promise<void> {
+  function waitForTurn(network: string, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const drop = () => {
-        waiting.delete(start);
+        takeOut(network, start);
         reject(signal?.reason);
       };
       const start = () => {
         signal?.removeEventListener("abort", drop);
         resolve();
       };
-      waiting.add(start);
+      lines.set(network, (lines.get(network) ?? new Set()).add(start));
+      waiting++;
       signal?.addEventListener("abort", drop, { once: true });
     });
   }
 
-  /** A place that becomes free goes to the first in line, so nobody slips in between. */
+  function takeOut(network: string, start: () => void): void {
+    const line = lines.get(network);
+    line?.delete(start);
+    if (line?.size === 0) lines.delete(network);
+    waiting--;
+  }
+
+  /** A place that becomes free goes to the first of the network whose turn it is, so nobody slips in between. */
   function leave(): void {
-    const [first] = waiting;
-    if (first === undefined) {
+    const [next] = lines;
+    if (next === undefined) {
       given--;
       // Whoever comes after a pause meets another load.
       if (given === 0) isToRest = false;
       return;
     }
-    waiting.delete(first);
+    const [network, line] = next;
+    // Behind the others for its next turn.
+    lines.delete(network);
+    lines.set(network, line);
+    const [first] = line;
+    if (first === undefined) throw new TypeError("A line without anybody is none.");
+    takeOut(network, first);
     first();
   }
 
   return {
-    async run(work, signal) {
+    async run(work, { signal, network = "" } = {}) {
       signal?.throwIfAborted();
-      admit();
+      admit(network);
       const asked = clock();
       if (given < places) given++;
-      else await waitForTurn(signal);
+      else await waitForTurn(network, signal);
       const load = watchLoop();
       try {
         const { value, took, rested } = await work(isToRest);

@@ -1,17 +1,17 @@
 import { type ParsedHashOptions, parseOptions } from "@node-rs/argon2";
 import { argon2Bounds } from "./argon2-bounds.ts";
-import type { HashQueue } from "./hash-queue.ts";
+import type { HashCaller, HashQueue } from "./hash-queue.ts";
 import type { HashingThreads } from "./hashing-threads.ts";
 
 /** Hashes passwords and compares them with hashes, in turn; passwords in other Unicode forms are the same. */
 export interface PasswordHasher {
   /** A PHC string of Argon2id with a new random salt. May throw as `HashQueue.run` does. */
-  hash(password: string, signal?: AbortSignal): Promise<string>;
+  hash(password: string, caller?: HashCaller): Promise<string>;
   /**
    * Whether the hash is of this password; a broken hash is of none. None, `undefined`, costs as much time, so that an
    * address without an account is not told by it (CWE-208). May throw as `HashQueue.run` does.
    */
-  verify(phc: string | undefined, password: string, signal?: AbortSignal): Promise<boolean>;
+  verify(phc: string | undefined, password: string, caller?: HashCaller): Promise<boolean>;
   /** Whether the hash was made with other parameters than today's. */
   needsRehash(phc: string): boolean;
 }
@@ -39,13 +39,13 @@ export function createPasswordHasher(parts: HasherParts): PasswordHasher {
   const nobody = `${prefix}${zeros(saltBytes)}$${zeros(hashBytes)}`;
 
   return {
-    hash: (password, signal) =>
-      queue.run((isToRest) => threads.hash(password.normalize("NFC"), options, isToRest), signal),
-    async verify(phc, password, signal) {
+    hash: (password, caller) =>
+      queue.run((isToRest) => threads.hash(password.normalize("NFC"), options, isToRest), caller),
+    async verify(phc, password, caller) {
       const usable = phc !== undefined && isAffordable(readCost(phc)) ? phc : undefined;
       const matches = await queue.run(
         (isToRest) => threads.verify(usable ?? nobody, password.normalize("NFC"), isToRest),
-        signal,
+        caller,
       );
       return usable !== undefined && matches;
     },

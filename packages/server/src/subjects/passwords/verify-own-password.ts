@@ -31,7 +31,7 @@ export function createVerifyOwnPassword({ stores, hasher, limiter, clock, newId 
     };
     const { record, right } = await limiter.attempt(guess, async () => {
       const found = await stores.passwords.find(account.id);
-      return { record: found, right: await hasher.verify(found?.hash, password) };
+      return { record: found, right: await hasher.verify(found?.hash, password, { network }) };
     });
     if (record === undefined || !right) {
       const event = { type: "password.refused", userId: account.id, sessionId: session.id, origin } as const;

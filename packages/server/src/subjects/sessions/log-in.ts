@@ -41,7 +41,7 @@ export function createLogIn(parts: LogInParts): (input: Credentials) => Promise<
     const guess = await guessAt(account, key, input, stores);
     const { record, right } = await limiter.attempt(guess, async () => {
       const found = await stores.passwords.find(account?.id ?? nobody);
-      return { record: found, right: await parts.hasher.verify(found?.hash, password, input.signal) };
+      return { record: found, right: await parts.hasher.verify(found?.hash, password, input) };
     });
     if (account?.disabledAt === null && record !== undefined && right) {
       // At once: on SQLite they share a commit.
