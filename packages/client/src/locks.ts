@@ -30,16 +30,16 @@ export interface LockParts extends Pick<Announcer, "hush"> {
  * waste and no harm, for the server gives both the same token.
  */
 export async function withLock<Result>(
-  { locks, schedule, hush }: LockParts,
+  parts: LockParts,
   name: string,
   run: () => Promise<Result>,
 ): Promise<Result> {
   const abort = new AbortController();
   let given = 0;
-  const cancel = schedule(patience, () => abort.abort());
+  const cancel = parts.schedule(patience, () => abort.abort());
   try {
-    return await locks.request(name, { signal: abort.signal }, () => {
-      hush((given = 1));
+    return await parts.locks.request(name, { signal: abort.signal }, () => {
+      parts.hush((given = 1));
       cancel();
       return run();
     });
@@ -48,6 +48,6 @@ export async function withLock<Result>(
     return await run();
   } finally {
     cancel();
-    hush(-given);
+    parts.hush(-given);
   }
 }

@@ -33,28 +33,36 @@ export async function logOut(tab: Tab, changed: () => void): Promise<void> {
 
 /** Tells the server of a log-out that it has not heard of: the cookie outlives the page, and only the server can take it away. */
 export async function tellServer(tab: Tab, left: Left = {}, access?: string): Promise<void> {
-  const { schedule, random } = tab.surroundings;
+  const { surroundings, mode, records } = tab;
   // Another tab may store its refresh's answer as this one stores the log-out, or the record may not have been read.
-  const isLeft = (now: SessionRecord | undefined) =>
-    isPending(now) || (isLive(now) && now.session === left.session);
+  function leave(now: SessionRecord | undefined): SessionRecord | undefined {
+    if (!isLive(now) || now.session !== left.session) return now;
+    left = now;
+    return mode === "cookie" ? { ended: true, pending: true } : undefined;
+  }
   for (let failures = 1; ; failures += 1) {
     try {
       return await tab.locked(async () => {
-        const found = tab.mode === "cookie" || !access ? await tab.look() : undefined;
-        if (isLeft(found)) left = { ...left, ...found };
+        if (mode === "cookie" || !access) await records.update(leave);
         // The cookie is of a new session where somebody has logged in since.
-        else if (tab.mode === "cookie") return;
+        if (mode === "cookie" && !isPending(await tab.look())) return;
         await tab.issuer.logOut(left, access).catch((error: ClientError) => {
           // Else the server knows of no such session: there is nothing to end.
           if (error.action !== "log_in") throw error;
         });
-        await tab.records.update((now) => (isLeft(now) ? { ended: true } : now));
+        await records.update((now) => {
+          const after = leave(now);
+          return isPending(after) ? { ended: true } : after;
+        });
         tab.post({ type: "changed" });
         await tab.look();
       });
     } catch (error) {
       if (failures === tries) throw error;
-      await wait(schedule, backOff(failures, random, (error as ClientError).retryAfter));
+      await wait(
+        surroundings.schedule,
+        backOff(failures, surroundings.random, (error as ClientError).retryAfter),
+      );
     }
   }
 }

@@ -73,39 +73,67 @@ test("token mode: a log-out at the moment in which another tab stores its refres
   }
 });
 
+/** Opens a tab whose record cannot be read at the next time that `fail` names. */
+function openBusyTab(browser: FakeBrowser, mode: "cookie" | "token") {
+  let isBusy = false;
+  const busyOnce: WebStorage = {
+    ...browser.storage,
+    getItem(name) {
+      const fails = isBusy;
+      isBusy = false;
+      if (fails) throw new Error("Busy.");
+      return browser.storage.getItem(name);
+    },
+  };
+  const tab = browser.openTab(
+    mode,
+    mode === "token" ? { storage: webStorage(busyOnce) } : { surroundings: { localStorage: busyOnce } },
+  );
+  return { ...tab, fail: () => void (isBusy = true) };
+}
+
+/** The network is gone for as long as the access token lives. */
+async function outliveToken(browser: FakeBrowser, time: FakeTime): Promise<void> {
+  browser.faults.push(...Array.from({ length: 500 }, () => "lost request" as const));
+  await time.advance(301_000);
+  browser.faults.length = 0;
+}
+
 for (const mode of ["cookie", "token"] as const) {
   for (const life of ["goes on", "is over"]) {
     test(`${mode} mode: a log-out holds though the record cannot be read once (the access token's life ${life})`, async (t) => {
       const { browser, time, issuer } = startBrowser(t);
-      let isBusy = false;
-      const busyOnce: WebStorage = {
-        ...browser.storage,
-        getItem(name) {
-          const fails = isBusy;
-          isBusy = false;
-          if (fails) throw new Error("Busy.");
-          return browser.storage.getItem(name);
-        },
-      };
-      const { client, wake } = browser.openTab(
-        mode,
-        mode === "token" ? { storage: webStorage(busyOnce) } : { surroundings: { localStorage: busyOnce } },
-      );
+      const { client, wake, fail } = openBusyTab(browser, mode);
       await client.logIn(ada);
-      if (life === "is over") {
-        browser.faults.push(...Array.from({ length: 500 }, () => "lost request" as const));
-        await time.advance(301_000);
-        browser.faults.length = 0;
-      }
-      isBusy = true;
+      if (life === "is over") await outliveToken(browser, time);
+      const heard: string[] = [];
+      client.subscribe(({ status }) => heard.push(status));
+      fail();
       const out = client.logOut();
       await time.advance(60_000);
       await out;
       wake();
       await time.advance(5_000);
       assert.deepEqual([client.session, issuer.alive()], [{ status: "signed_out" }, []]);
+      assert.deepEqual(heard, ["signed_out"]);
     });
   }
+
+  test(`${mode} mode: neither does it sign in again where the server cannot be told`, async (t) => {
+    const { browser, time } = startBrowser(t);
+    const { client, wake, fail } = openBusyTab(browser, mode);
+    await client.logIn(ada);
+    await outliveToken(browser, time);
+    browser.faults.push("lost request", "lost request", "lost request", "lost request");
+    fail();
+    const out = assert.rejects(client.logOut(), { code: "network" });
+    await time.advance(60_000);
+    await out;
+    wake();
+    await time.advance(5_000);
+    assert.deepEqual(client.session, { status: "signed_out" });
+    assert.equal(await client.getAccessToken(), undefined);
+  });
 }
 
 test("cookie mode: a log-out at the moment in which another tab stores its refresh's answer holds in every tab", async (t) => {
