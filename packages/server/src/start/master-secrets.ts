@@ -30,7 +30,11 @@ export async function findMasterSecrets({
   if (given.length > 0) return given;
   const kept = readSecretFile(secretFilePath);
   if (kept !== undefined) return kept;
-  const needed = await store.needed(now, lost);
+  const needed = await store.needed(now);
+  if (needed.length > 0 && lost.length > 0)
+    throw new Error(
+      "Say which master secret is to be used from now on: set COUNTERSIGN_SECRET. `countersign secret new` prints one.",
+    );
   if (needed.length > 0) {
     throw new Error(
       `This database needs its master secret, but there is no ${secretFilePath}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, \`countersign secret forget ${needed.join(" ")}\` ends the sessions that need it, and accounts stay.`,
