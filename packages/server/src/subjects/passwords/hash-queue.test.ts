@@ -70,6 +70,18 @@ test("a network that waits for three seconds is refused, and others are not", as
   await Promise.all([...flood, other]);
 });
 
+test("who is overtaken for too long is refused when the turn comes, and the next one has it", async () => {
+  const { run, end, started } = setUp(1);
+  const first = [run("a0", undefined, "a"), run("a1", undefined, "a")];
+  const late = assert.rejects(run("late", undefined, "a"), { code: "overloaded" });
+  await end("a0", 6_001);
+  await late;
+  const next = run("b0", undefined, "b");
+  for (const name of ["a1", "b0"]) await end(name);
+  await Promise.all([...first, next]);
+  assert.deepEqual(started, ["a0", "a1", "b0"]);
+});
+
 test("a network whose waiters have all gone has no turn", async () => {
   const { run, end, started } = setUp(1);
   const controller = new AbortController();

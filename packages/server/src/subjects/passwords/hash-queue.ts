@@ -4,6 +4,8 @@ import type { Hashed } from "./hashing-threads.ts";
 
 /** How long a hash may wait at most (ms), by the estimate: a client that is kept longer has often given up. */
 const longestWait = 3_000;
+/** One that other networks have kept waiting for so long (ms) is refused when its turn comes. */
+const tooLate = 2 * longestWait;
 /** Bounds the memory that waiting requests hold, however short the hashes are. */
 const mostWaiting = 1_000;
 /** What a hash is taken to cost (ms) until one has been measured. */
@@ -92,11 +94,7 @@ export function createHashQueue({
   function admit(network: string): void {
     const { waiting: behind } = stats();
     const wait = waitBehind(before(network));
-    if (behind < mostWaiting && wait <= longestWait) return;
-    throw new Problem("overloaded", "Too many log-ins at this moment. Try again shortly.", {
-      retryAfter: Math.max(1, Math.ceil(wait / 1_000)),
-      note: `${behind} password hashes are waiting`,
-    });
+    if (behind >= mostWaiting || wait > longestWait) throw overloaded(behind, wait);
   }
 
   function waitForTurn(network: string, signal: AbortSignal | undefined): Promise<void> {
@@ -148,6 +146,10 @@ export function createHashQueue({
       const asked = clock();
       if (given < places) given++;
       else await waitForTurn(network, signal);
+      if (clock() - asked > tooLate) {
+        leave();
+        throw overloaded(stats().waiting, waitBehind(before(network)));
+      }
       const load = watchLoop();
       try {
         const { value, took, rested } = await work(isToRest);
@@ -162,6 +164,13 @@ export function createHashQueue({
     },
     stats,
   };
+}
+
+function overloaded(behind: number, wait: number): Problem {
+  return new Problem("overloaded", "Too many log-ins at this moment. Try again shortly.", {
+    retryAfter: Math.max(1, Math.ceil(wait / 1_000)),
+    note: `${behind} password hashes are waiting`,
+  });
 }
 
 function watchEventLoop(): () => number {
