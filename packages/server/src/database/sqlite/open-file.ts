@@ -25,7 +25,8 @@ export function openForWriting(path: string, busyTimeout: number): DatabaseSync 
       claim(database, path);
       database.exec("pragma journal_mode = wal");
       database.exec(`pragma wal_autocheckpoint = ${checkpointAt}`);
-      // Else what was deleted, such as a person's address, would stand in the file and in each copy of it.
+      // Else what was deleted, such as a person's address, would stand in the file and in each copy of it. Not of whole pages that
+      // become free, as a purge frees them: those keep theirs until they are used again, for to erase them is to write them.
       database.exec("pragma secure_delete = fast");
       return database;
     } catch (error) {

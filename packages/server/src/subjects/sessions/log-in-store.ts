@@ -46,7 +46,7 @@ const findUserAgents = statement("read", (database, given: { userId: string; net
 
 /** Browsers change theirs each month, and log-ins are often longer apart. */
 function withoutVersions(userAgent: string | null): string | undefined {
-  return userAgent?.replaceAll(/[\d._]+/g, "");
+  return userAgent?.replaceAll(/(?<=\/)[^\s;)]*|[\d._]+/g, "");
 }
 
 const findNetworks = statement("read", (database, given: { userId: string }) =>
