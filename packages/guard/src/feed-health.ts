@@ -21,6 +21,8 @@ export interface FeedHealth {
    * halted: what is known is as new as can be had.
    */
   readonly tried: Milestone["reached"];
+  /** Resolves once somebody waits for `tried`: the next try is wanted now. */
+  readonly awaited: Milestone["reached"];
   /** To be told of a good heartbeat. */
   readonly good: () => void;
   /** To be told of the end of a stream, when it was begun (ms), and whether it was sound; if not, it was a try that failed. */
@@ -45,6 +47,7 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
   const runningSince = followRunningTime(surroundings, signal);
   /** That of the next good heartbeat or failed try. */
   let tried = createMilestone();
+  let awaited = createMilestone();
   /** When the last try that failed was begun; none has since the last good heartbeat. */
   let triedAt = -Infinity;
   let state: FeedState = "connecting";
@@ -60,6 +63,7 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
   function reachTried(): void {
     tried.reach();
     tried = createMilestone();
+    awaited = createMilestone();
   }
   // The comparison refuses a clock of NaN.
   const isFresh = (limit: number) => Math.abs(clock() - lastGoodAt) <= limit;
@@ -72,8 +76,11 @@ export function createFeedHealth({ surroundings, signal, ...tell }: FeedHealthPa
   return {
     synced: synced.reached,
     async tried(givenUp) {
-      if (stateNow() !== "up" && !(triedAt >= runningSince())) await tried.reached(givenUp);
+      if (stateNow() === "up" || triedAt >= runningSince()) return;
+      awaited.reach();
+      await tried.reached(givenUp);
     },
+    awaited: (givenUp) => awaited.reached(givenUp),
     state: stateNow,
     lastGoodAt: () => lastGoodAt,
     isFresh,

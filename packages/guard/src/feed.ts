@@ -17,7 +17,7 @@ import { wait } from "./surroundings.ts";
 /** ms: so much later than an outage it may be back, and with it what was revoked meanwhile. */
 const longestPause = 5_000;
 
-export interface Feed extends Omit<FeedHealth, "good" | "failed"> {
+export interface Feed extends Omit<FeedHealth, "awaited" | "good" | "failed"> {
   /** What is revoked, as far as is known. */
   readonly set: () => LiveSet;
   readonly counts: () => FeedCounts;
@@ -55,7 +55,8 @@ export function startFeed(parts: FeedParts): Feed {
       failures = (await connect(parts, health, streams.read)) ? 0 : failures + 1;
       // It may have moved, or be offered only now.
       if (failures > 0) discovery.forget();
-      await wait(surroundings.schedule, backOff(failures, longestPause, surroundings.random), signal);
+      const pause = backOff(failures, longestPause, surroundings.random);
+      await Promise.race([wait(surroundings.schedule, pause, signal), health.awaited(signal)]);
     }
   }
 

@@ -200,6 +200,25 @@ test("after an outage too `ready` waits for what was revoked while the process w
   }
 });
 
+test("after a freeze `ready` waits for no pause between tries, and is done though the feed stays silent", async (t) => {
+  const { guard, issuer, time } = startGuard(t, { random: () => 0.999 });
+  await guard.ready();
+  issuer.answers["/v1/revocations"] = () =>
+    new Response(new ReadableStream(), { headers: { "content-type": "text/event-stream" } });
+  issuer.cut();
+  await time.advance(30_000);
+  // In the midst of tries and of pauses.
+  for (let freeze = 0; freeze < 12; freeze += 1) {
+    await time.advance(700 * freeze);
+    time.jump(60_000);
+    let isReady = false;
+    const ready = guard.ready().then(() => (isReady = true));
+    await time.advance(6_500);
+    assert(isReady, `freeze ${freeze}`);
+    await ready;
+  }
+});
+
 test("a feed is asked again whose answer never comes, of a fetch that cannot be stopped", async (t) => {
   const { guard, issuer, time } = startGuard(t);
   await guard.ready();
