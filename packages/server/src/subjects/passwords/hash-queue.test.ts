@@ -142,6 +142,17 @@ test("what a rest costs counts for how long one waits", async () => {
   assert.equal(queue.stats().wait, 0);
 });
 
+test("a hash in whose midst the process was halted counts as three seconds", async () => {
+  const { run, end, queue } = setUp(1);
+  const first = run("first");
+  await end("first", 3_600_000);
+  await first;
+  const second = run("second");
+  assert.equal(Math.round(queue.stats().wait), 640);
+  await end("second");
+  await second;
+});
+
 test("beyond about three seconds of waiting the work is refused, with how long to wait", async () => {
   const { queue, run, end } = setUp(1);
   const first = run("first");
