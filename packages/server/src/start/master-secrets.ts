@@ -31,13 +31,11 @@ export async function findMasterSecrets({
   const kept = readSecretFile(secretFilePath);
   if (kept !== undefined) return kept;
   const needed = await store.needed(now);
-  if (needed.length > 0 && lost.length > 0)
-    throw new Error(
-      "Say which master secret is to be used from now on: set COUNTERSIGN_SECRET. `countersign secret new` prints one.",
-    );
   if (needed.length > 0) {
     throw new Error(
-      `This database needs its master secret, but there is no ${secretFilePath}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, \`countersign secret forget ${needed.join(" ")}\` ends the sessions that need it, and accounts stay.`,
+      lost.length > 0
+        ? "Say which master secret is to be used from now on: set COUNTERSIGN_SECRET. `countersign secret new` prints one."
+        : `This database needs its master secret, but there is no ${secretFilePath}: put it back there, or set COUNTERSIGN_SECRET. If it is lost, \`countersign secret forget ${needed.join(" ")}\` ends the sessions that need it, and accounts stay.`,
     );
   }
   const made = makeSecretFile(secretFilePath, randomBytes);

@@ -19,7 +19,7 @@ export function createSetDisabled({ inTransaction, ...parts }: SetDisabledParts)
       if ((found.disabledAt !== null) === disabled) return;
       await stores.users.setDisabled(userId, disabled ? at : null);
       const type = disabled ? "user.disabled" : "user.enabled";
-      // Meanwhile no password was right enough.
+      // While it was disabled right passwords counted as guesses too.
       if (!disabled) await unlock(stores, found);
       await stores.audit.append([{ type, userId, ...whoDid(by), id: parts.newId(), at }]);
       if (disabled) {

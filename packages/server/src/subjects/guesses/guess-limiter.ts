@@ -29,7 +29,7 @@ export function createGuessLimiter({ store, clock, signUpBurst, onLocked }: Gues
   async function count(from: Pick<Guess, "network" | "userId">, limit: GuessLimit): Promise<void> {
     const { key, most, window } = limit;
     const now = clock();
-    // Those that are refused count no further: the places of right passwords among the others are free again.
+    // Refused ones count no further than it takes to tell the first of them, so that right passwords give their places back.
     const counted = await store.count(key, now, window, most + 2);
     if (counted.count <= most) return;
     if (counted.count === most + 1) onLocked?.(from, limit);

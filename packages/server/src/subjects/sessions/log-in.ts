@@ -106,7 +106,7 @@ async function enter(
     return locked;
   });
   if (current === undefined) return undefined;
-  if (parts.hasher.needsRehash(record.hash)) await rehash(account.id, record, start.password, parts);
+  if (parts.hasher.needsRehash(record.hash)) await rehash(account.id, record, start, parts);
   return parts.handOut(current, session, secret);
 }
 
@@ -114,11 +114,11 @@ async function enter(
 async function rehash(
   userId: string,
   { version }: PasswordRecord,
-  password: string,
+  { password, network }: { readonly password: string; readonly network: string },
   { stores, hasher }: LogInParts,
 ): Promise<void> {
   try {
-    await stores.passwords.rehash(userId, version, await hasher.hash(password));
+    await stores.passwords.rehash(userId, version, await hasher.hash(password, { network }));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   }
